@@ -1,0 +1,187 @@
+"""``station.toml``: what a station is told. Read once, at the entry point, and handed down as a value."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from datastation.fouten import InstellingenFout
+
+BESTANDSNAAM = "station.toml"
+Soort = Literal["csv", "excel", "parquet", "json", "ndjson", "fhir", "rdf", "sqlite"]
+
+
+def _kvk(waarde: str) -> str:
+    if not re.fullmatch(r"\d{8}", waarde):
+        raise ValueError("een KvK-nummer is acht cijfers, tussen aanhalingstekens")
+    return waarde
+
+
+def _naam(waarde: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", waarde):
+        raise ValueError("gebruik kleine letters, cijfers, - en _")
+    return waarde
+
+
+Kvk = Annotated[str, AfterValidator(_kvk)]
+Naam = Annotated[str, AfterValidator(_naam)]
+
+
+class _Deel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Organisatie(_Deel):
+    """The care organisation. Several KvK numbers: the first one stands in IRIs."""
+
+    naam: str = Field(min_length=1, description="Naam van de zorgorganisatie, zoals in het Handelsregister.")
+    kvk: tuple[Kvk, ...] = Field(description="KvK-nummer, of een lijst van nummers.")
+
+    @field_validator("kvk", mode="before")
+    @classmethod
+    def _lijst(cls, waarde: object) -> object:
+        return (waarde,) if isinstance(waarde, str) else waarde
+
+
+class Bron(_Deel):
+    """A source: where records come from and how they are mapped (decision 11)."""
+
+    naam: Naam = Field(description="Korte naam van de bron, in berichten en in IRI's.")
+    soort: Soort = Field(description="Vorm van de bron.")
+    pad: str = Field(description="Bestand of map, vanaf station.toml.")
+    mapping: str | None = Field(default=None, description="Map onder mappings/, of een pad; niet bij soort rdf.")
+    identiteitsruimte: Naam | None = Field(
+        default=None, description="Bronnen met dezelfde cliëntnummers delen deze naam; anders de naam van de bron."
+    )
+    tijdzone: str = Field(default="Europe/Amsterdam", description="Tijdzone van tijden zonder zone in de bron.")
+    scheidingsteken: str | None = Field(default=None, min_length=1, max_length=1, description="csv: scheidingsteken; anders herkend.")
+    codering: str | None = Field(default=None, description="csv: tekencodering; anders utf-8, met of zonder BOM.")
+    koprij: int = Field(default=1, ge=1, description="csv, excel: rij met de kolomnamen.")
+    decimaalkomma: bool = Field(default=True, description="csv: 1,5 betekent anderhalf.")
+    blad: str | None = Field(default=None, description="excel: naam van het blad; anders een tabel per blad.")
+    bestanden: dict[str, str] = Field(default_factory=dict, description="Tabel = bestandspatroon, als de bron meer bestanden heeft.")
+
+    @model_validator(mode="after")
+    def _mapping_past(self) -> Bron:
+        if self.soort == "rdf" and self.mapping is not None:
+            raise ValueError("een bron van soort rdf heeft geen mapping")
+        if self.soort != "rdf" and self.mapping is None:
+            raise ValueError('noem de mapping, bijvoorbeeld mapping = "csv-nl"')
+        return self
+
+    @property
+    def ruimte(self) -> str:
+        return self.identiteitsruimte or self.naam
+
+
+class Verversen(_Deel):
+    """How a refresh behaves."""
+
+    verlies_max: float = Field(default=0.2, ge=0, le=1, description="Grootste deel van de rijen dat geweigerd mag worden (0 tot 1).")
+    bewaar: int = Field(default=5, ge=1, description="Aantal momentopnamen dat blijft staan.")
+    gegevens_tot: date | None = Field(default=None, description="Laatste dag die de bronnen dekken; anders vandaag.")
+
+
+class Werker(_Deel):
+    """Limits of one question (decision 10); a profile may ask for less, or for more up to these."""
+
+    wandtijd: float = Field(default=30, gt=0, description="Seconden die een vraag mag duren.")
+    cpu: float = Field(default=60, gt=0, description="Processorseconden.")
+    geheugen: int = Field(default=2 * 1024**3, gt=0, description="Bytes geheugen (RLIMIT_DATA).")
+    rijen: int = Field(default=100_000, gt=0, description="Grootste aantal rijen van een antwoord.")
+    bytes: int = Field(default=64 * 1024**2, gt=0, description="Grootste omvang van een antwoord.")
+
+
+class Station(_Deel):
+    """A station is a folder with this file in it."""
+
+    organisatie: Organisatie
+    bronnen: tuple[Bron, ...] = Field(default=(), description="De bronnen van dit station.")
+    verversen: Verversen = Verversen()
+    werker: Werker = Werker()
+    map: Path = Field(default=Path(), exclude=True, description="De map van het station; niet in het bestand.")
+
+    @field_validator("bronnen")
+    @classmethod
+    def _eigen_namen(cls, bronnen: tuple[Bron, ...]) -> tuple[Bron, ...]:
+        namen = [b.naam for b in bronnen]
+        dubbel = sorted({n for n in namen if namen.count(n) > 1})
+        if dubbel:
+            raise ValueError(f"twee bronnen heten {', '.join(dubbel)}")
+        return bronnen
+
+    @property
+    def kvk(self) -> str:
+        return self.organisatie.kvk[0]
+
+    @property
+    def momentopnamen(self) -> Path:
+        return self.map / "momentopnamen"
+
+    @property
+    def sleutel(self) -> Path:
+        return self.map / "sleutels" / "pseudoniem"
+
+    @property
+    def antwoorden(self) -> Path:
+        return self.map / "antwoorden"
+
+
+def lees_station(map: Path) -> Station:
+    """Read ``station.toml`` of a station folder.
+
+    Raises:
+        InstellingenFout: no such file, not TOML, or a setting that cannot be; names the setting.
+    """
+    pad = map / BESTANDSNAAM
+    try:
+        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InstellingenFout(
+            "Hier is geen datastation: station.toml ontbreekt.",
+            waar=str(map),
+            herstel="Maak er een met `datastation nieuw MAP`, of wijs een station aan met --station MAP.",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
+        raise InstellingenFout("station.toml is geen geldige TOML.", waar=f"{pad}: {fout}", herstel="Herstel deze regel.") from None
+    if "map" in inhoud:
+        raise InstellingenFout("station.toml heeft een onbekende instelling.", waar=f"{pad}: map", herstel="Haal de regel weg.")
+    try:
+        return Station.model_validate({**inhoud, "map": map.resolve()})
+    except ValidationError as fout:
+        raise InstellingenFout(
+            "station.toml klopt niet.", waar=f"{pad}\n{leesbaar(fout)}", herstel="Zie docs/instellingen.md voor alle instellingen."
+        ) from None
+
+
+_ZINNEN = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "deze instelling bestaat niet",
+    "literal_error": "kies een van: {expected}",
+    "string_type": "moet tekst zijn, tussen aanhalingstekens",
+}
+
+
+def leesbaar(fout: ValidationError) -> str:
+    """One line per wrong field: its path and what is wrong, in Dutch where pydantic's own words are English."""
+    regels = []
+    for deel in fout.errors(include_input=False):
+        plek = ".".join(str(stuk) for stuk in deel["loc"]) or "(geheel)"
+        zin = _ZINNEN.get(deel["type"], deel["msg"].removeprefix("Value error, "))
+        regels.append(f"  {plek}: {zin.format(**deel.get('ctx', {}))}")
+    return "\n".join(regels)
+
+
+def middelen(naam: str) -> Path:
+    """A folder that the wheel carries: ``ontology``, ``mappings``, ``queries`` or ``uitwisselprofielen``.
+
+    In a wheel these stand inside the package (``datastation/_middelen``), in a checkout beside it.
+    """
+    in_wheel = Path(str(resources.files("datastation"))) / "_middelen" / naam
+    return in_wheel if in_wheel.is_dir() else Path(__file__).resolve().parent.parent / naam
