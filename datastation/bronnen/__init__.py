@@ -1,0 +1,8 @@
+"""Sources: any declared source becomes tables of text; whatever is broken becomes one BronFout."""
+
+from __future__ import annotations
+
+from datastation.bronnen.bestanden import Bronbestand, vingerafdrukken
+from datastation.bronnen.openen import open_bron
+
+__all__ = ["Bronbestand", "open_bron", "vingerafdrukken"]
