@@ -1,0 +1,127 @@
+"""Immutable snapshots and the one pointer that says which of them serves (``momentopnamen/current``)."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from datastation.fouten import GebruiksFout
+from datastation.store.manifest import BESTANDSNAAM, Manifest, lees_manifest
+
+WIJZER = "current"
+NAAMVORM = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
+
+
+@dataclass(frozen=True)
+class Momentopname:
+    """A snapshot on disk: ``store/``, ``delen/``, ``herkomst/``, ``bevindingen.parquet`` and ``manifest.json``."""
+
+    map: Path
+
+    @property
+    def id(self) -> str:
+        return self.map.name
+
+    @property
+    def store(self) -> Path:
+        return self.map / "store"
+
+    @property
+    def bevindingen(self) -> Path:
+        return self.map / "bevindingen.parquet"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return lees_manifest(self.map)
+
+
+def lijst(momentopnamen: Path) -> tuple[Momentopname, ...]:
+    """All complete snapshots, oldest first."""
+    if not momentopnamen.is_dir():
+        return ()
+    mappen = (m for m in momentopnamen.iterdir() if NAAMVORM.fullmatch(m.name) and (m / BESTANDSNAAM).is_file())
+    return tuple(Momentopname(m) for m in sorted(mappen, key=lambda m: m.name))
+
+
+def huidige(momentopnamen: Path) -> Momentopname:
+    """The snapshot that serves.
+
+    Raises:
+        GebruiksFout: nothing has been refreshed yet.
+    """
+    wijzer = momentopnamen / WIJZER
+    if not wijzer.is_symlink() or not (wijzer / BESTANDSNAAM).is_file():
+        raise GebruiksFout("Er is nog geen momentopname.", waar=str(momentopnamen), herstel="Maak er een met `datastation ververs`.")
+    return Momentopname(momentopnamen / os.readlink(wijzer))
+
+
+def zoek(momentopnamen: Path, id: str) -> Momentopname:
+    """A snapshot by its id, or by a beginning of it that only one has.
+
+    Raises:
+        GebruiksFout: none, or more than one.
+    """
+    passend = [m for m in lijst(momentopnamen) if m.id.startswith(id) or m.id.split("-")[1] == id]
+    if len(passend) == 1:
+        return passend[0]
+    raise GebruiksFout(
+        f"Geen momentopname heet {id}." if not passend else f"{id} past op {len(passend)} momentopnamen.",
+        waar=str(momentopnamen),
+        herstel="Kijk met `datastation momentopnamen` welke er zijn.",
+    )
+
+
+def zet_wijzer(momentopnamen: Path, id: str) -> None:
+    """Let `id` serve: one atomic replacement of the pointer, so a reader sees the old one or the new one."""
+    tijdelijk = momentopnamen / f".wijzer-{uuid.uuid4().hex}"
+    tijdelijk.symlink_to(id, target_is_directory=True)
+    tijdelijk.replace(momentopnamen / WIJZER)
+    _fsync_map(momentopnamen)
+
+
+def ruim_op(momentopnamen: Path, bewaar: int) -> tuple[str, ...]:
+    """Remove all but the newest `bewaar` snapshots; the serving one and pinned ones always stay.
+
+    Returns:
+        The ids that were removed.
+    """
+    houd = {huidige(momentopnamen).id, *vastgezet(momentopnamen)}
+    alle = [m.id for m in lijst(momentopnamen)]
+    weg = [id for id in alle[: max(0, len(alle) - bewaar)] if id not in houd]
+    for id in weg:
+        verwijder(momentopnamen / id)
+    return tuple(weg)
+
+
+def verwijder(map: Path) -> None:
+    """Remove a snapshot folder: first out of sight by a rename, so that no reader finds half of one."""
+    weg = map.with_name(f".weg-{uuid.uuid4().hex}")
+    map.rename(weg)
+    shutil.rmtree(weg)
+
+
+def vastgezet(momentopnamen: Path) -> Iterator[str]:
+    """Ids that retention may not remove: a file with that name in ``momentopnamen/vastgezet/`` pins a snapshot."""
+    map = momentopnamen / "vastgezet"
+    return (p.name for p in map.iterdir()) if map.is_dir() else iter(())
+
+
+def zet_vast(momentopnamen: Path, id: str) -> None:
+    """Pin a snapshot that a sent answer names (decision 7)."""
+    map = momentopnamen / "vastgezet"
+    map.mkdir(exist_ok=True)
+    (map / id).touch()
+
+
+def _fsync_map(map: Path) -> None:
+    greep = os.open(map, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(greep)
+    finally:
+        os.close(greep)

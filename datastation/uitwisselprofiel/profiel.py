@@ -1,0 +1,202 @@
+"""One TOML file per version of a profile (decision 8). A published version is frozen by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from datastation.fouten import GebruiksFout, InstellingenFout
+from datastation.instellingen import leesbaar, middelen
+from datastation.model.antwoord import Kolom
+
+Parametersoort = Literal["halfjaar", "jaar", "vestigingsnummer"]
+Formaat = Literal["xml", "csv", "json", "xlsx", "html"]
+VERSIEVORM = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+
+
+def _versie(waarde: str) -> str:
+    if not VERSIEVORM.fullmatch(waarde):
+        raise ValueError("een versie is drie getallen: 1.0.0")
+    return waarde
+
+
+class _Deel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KolomBeschrijving(_Deel):
+    """A column as the profile file writes it."""
+
+    naam: str
+    klasse: Literal["sleutel", "telling", "grootte", "verhouding", "kenmerk", "persoonsgegeven", "koppel"]
+    soort: Literal["tekst", "geheel", "decimaal", "datum", "waarheid"] = "tekst"
+    titel: str
+
+    def als_kolom(self) -> Kolom:
+        return Kolom(self.naam, self.klasse, self.soort, self.titel)
+
+
+class Vraag(_Deel):
+    """A question of a profile: its text by path and hash, and the columns of its answer."""
+
+    nr: str
+    titel: str
+    pad: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    kolommen: tuple[KolomBeschrijving, ...]
+
+
+class Parameter(_Deel):
+    """What the asker fills in."""
+
+    soort: Parametersoort
+    verplicht: bool = True
+    titel: str
+
+
+class Grenzen(_Deel):
+    """Limits that this profile asks for; the station's own are the ceiling."""
+
+    wandtijd: float | None = None
+    cpu: float | None = None
+    geheugen: int | None = None
+    rijen: int | None = None
+    bytes: int | None = None
+
+
+class Aflevering(_Deel):
+    """How an answer may leave."""
+
+    formaten: tuple[Formaat, ...]
+    standaard: Formaat
+
+
+class Profiel(_Deel):
+    """A version of an exchange profile."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    versie: Annotated[str, AfterValidator(_versie)]
+    titel: str
+    afnemer: str
+    grondslag: str
+    doel: str
+    toelichting: str = ""
+    geldig_van: date
+    geldig_tot: date | None = None
+    termijn: str = Field(pattern=r"^P\d+[YMD]$", description="Hoe lang een verzonden antwoord na te rekenen moet blijven.")
+    parameters: dict[str, Parameter]
+    onthulling: Literal["geen"]
+    vrijgave: Literal["mens", "automatisch"]
+    grafen: tuple[Literal["identificatie"], ...] = ()
+    grenzen: Grenzen = Grenzen()
+    aflevering: Aflevering
+    vragen: tuple[Vraag, ...]
+    bestand: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _samenhang(self) -> Profiel:
+        nummers = [v.nr for v in self.vragen]
+        if len(set(nummers)) != len(nummers):
+            raise ValueError("twee vragen hebben hetzelfde nummer")
+        if self.aflevering.standaard not in self.aflevering.formaten:
+            raise ValueError("de standaardvorm staat niet bij de formaten")
+        return self
+
+    @property
+    def naam(self) -> str:
+        return f"{self.id}@{self.versie}"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.bestand.read_bytes()).hexdigest()
+
+    def vraag(self, nr: str) -> Vraag:
+        """A question by number.
+
+        Raises:
+            GebruiksFout: there is none; names those that are.
+        """
+        for vraag in self.vragen:
+            if vraag.nr == nr:
+                return vraag
+        raise GebruiksFout(
+            f"{self.naam} heeft geen vraag {nr}.", herstel="Kies uit: " + ", ".join(f"{v.nr} ({v.titel})" for v in self.vragen)
+        )
+
+    def tekst(self, vraag: Vraag) -> str:
+        """The question's SPARQL, exactly as published.
+
+        Raises:
+            InstellingenFout: the text is missing or is not the one that the profile names by hash.
+        """
+        pad = middelen("queries").parent / vraag.pad
+        try:
+            ruw = pad.read_bytes()
+        except OSError:
+            raise InstellingenFout(
+                "De tekst van een vraag ontbreekt.", waar=str(pad), herstel="Installeer de datastation opnieuw."
+            ) from None
+        if hashlib.sha256(ruw).hexdigest() != vraag.sha256:
+            raise InstellingenFout(
+                "De tekst van een vraag is niet de vastgestelde tekst: de controlegetallen verschillen.",
+                waar=f"{pad} (vraag {vraag.nr} van {self.naam})",
+                herstel="Zet de vastgestelde tekst terug. Een andere vraag is een nieuwe versie van het profiel.",
+            )
+        return ruw.decode("utf-8")
+
+    @property
+    def rang(self) -> tuple[int, ...]:
+        return tuple(int(deel) for deel in self.versie.split("."))
+
+
+def alle_profielen(map: Path | None = None) -> tuple[Profiel, ...]:
+    """Every version of every profile, by id and then version.
+
+    Raises:
+        InstellingenFout: a file is wrong, or two files hold the same version.
+    """
+    wortel = map or middelen("uitwisselprofielen")
+    gevonden = [_lees(pad) for pad in sorted(wortel.glob("*/*.toml"))]
+    namen = [p.naam for p in gevonden]
+    dubbel = sorted({n for n in namen if namen.count(n) > 1})
+    if dubbel:
+        raise InstellingenFout(f"Profiel {dubbel[0]} staat er twee keer.", waar=str(wortel), herstel="Haal er een weg.")
+    return tuple(sorted(gevonden, key=lambda p: (p.id, p.rang)))
+
+
+def zoek(naam: str, op: date, map: Path | None = None) -> Profiel:
+    """A profile by ``id`` or ``id@versie``. Without a version: the newest that is in force on the day `op`.
+
+    Raises:
+        GebruiksFout: unknown, or no version in force; names what there is.
+    """
+    id, _, versie = naam.partition("@")
+    alle = alle_profielen(map)
+    eigen = [p for p in alle if p.id == id]
+    if not eigen:
+        raise GebruiksFout(f"Er is geen uitwisselprofiel {id}.", herstel="Kies uit: " + ", ".join(sorted({p.id for p in alle})))
+    if versie:
+        passend = [p for p in eigen if p.versie == versie]
+    else:
+        passend = [p for p in eigen if p.geldig_van <= op and (p.geldig_tot is None or op <= p.geldig_tot)]
+    if passend:
+        return passend[-1]
+    bestaand = ", ".join(f"{p.versie} (vanaf {p.geldig_van:%d-%m-%Y})" for p in eigen)
+    wat = f"{id} heeft geen versie {versie}." if versie else f"Geen versie van {id} is geldig op {op:%d-%m-%Y}."
+    raise GebruiksFout(wat, herstel=f"Kies uit: {bestaand}")
+
+
+def _lees(pad: Path) -> Profiel:
+    try:
+        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
+        return Profiel.model_validate({**inhoud, "bestand": pad})
+    except tomllib.TOMLDecodeError as fout:
+        raise InstellingenFout("Een uitwisselprofiel is geen geldige TOML.", waar=f"{pad}: {fout}") from None
+    except ValidationError as fout:
+        raise InstellingenFout("Een uitwisselprofiel klopt niet.", waar=f"{pad}\n{leesbaar(fout)}") from None

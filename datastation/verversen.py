@@ -1,0 +1,254 @@
+"""The story *in*: from the sources to a new snapshot. Reads from top to bottom like a contents page."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyoxigraph
+
+from datastation import __version__, kwaliteit, mapping, sleutel
+from datastation.bronnen import open_bron, rdf_bestanden, vingerafdrukken
+from datastation.fouten import BronFout, Geweigerd, MotorFout
+from datastation.instellingen import Bron, Station, middelen
+from datastation.model.bevinding import Bevinding, Ernst
+from datastation.model.verlies import Balans, Verliesboek
+from datastation.store import momentopname, zelftest
+from datastation.store.bouwen import Bouwplaats, grafen_van_controles
+from datastation.store.manifest import Bronstaat, Deel, Manifest, inhoudshash
+from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
+
+Voortgang = Callable[[str], None]
+
+
+@dataclass
+class _Tijden:
+    """Seconds per phase, and a word to whoever watches."""
+
+    meld: Voortgang
+    seconden: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def fase(self, naam: str) -> Iterator[None]:
+        self.meld(naam)
+        begin = time.perf_counter()
+        yield
+        self.seconden[naam] = round(self.seconden.get(naam, 0.0) + time.perf_counter() - begin, 3)
+
+
+def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None) -> momentopname.Momentopname:
+    """Build a new snapshot from all sources and let it serve.
+
+    Args:
+        station: the settings.
+        vandaag: the last day that the sources cover where `station.toml` does not say.
+        meld: called with the name of each phase.
+
+    Raises:
+        BronFout: a source is unreadable or empty, a mapping does not fit, or more rows are refused than `verlies_max`.
+        Geweigerd: the pseudonym key is not the one of the snapshot that serves.
+        MotorFout: the engine fails its self-test.
+
+    Whatever goes wrong, the snapshot that served goes on serving.
+    """
+    if not station.bronnen:
+        raise BronFout("Dit station heeft geen bronnen.", waar=str(station.map / "station.toml"), herstel="Voeg een [[bronnen]] toe.")
+    zelftest.eis_gezonde_motor(station.momentopnamen / ".zelftest")
+    geheim = sleutel.lees_sleutel(station.sleutel)
+    _eis_zelfde_sleutel(station, geheim)
+    gegevens_tot = station.verversen.gegevens_tot or vandaag
+    tijden = _Tijden(meld)
+    with Bouwplaats(station.momentopnamen) as plaats:
+        boek, staten = _lees_en_map(station, geheim, plaats, tijden)
+        _eis_verlies_binnen_grens(station, boek)
+        with tijden.fase("vormen toetsen"):
+            bevindingen = list(kwaliteit.toets_vormen(sorted((plaats.map / "delen").glob("*.nq"))))
+        _laad(plaats, gegevens_tot, station, tijden)
+        _leid_af(plaats, tijden)
+        bevindingen += _controleer(plaats, tijden)
+        geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
+        with tijden.fase("bevindingen opschrijven"):
+            _schrijf_bevindingen(plaats.map, bevindingen)
+
+        def manifest(delen: tuple[Deel, ...], triples: int) -> Manifest:
+            inhoud = inhoudshash(delen, gegevens_tot)
+            nu = datetime.now(UTC)
+            return Manifest(
+                id=_vrije_naam(station.momentopnamen, f"{nu:%Y%m%dT%H%M%SZ}-{inhoud[:8]}"),
+                inhoud=inhoud,
+                gemaakt_op=nu.isoformat(timespec="seconds"),
+                gegevens_tot=gegevens_tot,
+                kvk=station.kvk,
+                software=__version__,
+                motor=f"pyoxigraph {pyoxigraph.__version__}",
+                sleutel=sleutel.vingerafdruk(geheim),
+                ontologie=ontologie_hash(),
+                bronnen=staten,
+                delen=delen,
+                balansen=tuple(boek.balansen),
+                verlies=tuple(boek.regels),
+                triples=triples,
+                bevindingen=dict(sorted(Counter(b.regel for b in bevindingen).items())),
+                geblokkeerd=dict(sorted(geblokkeerd.items())),
+                tijden=tijden.seconden,
+            )
+
+        with tijden.fase("publiceren"):
+            nieuw = plaats.publiceer(manifest)
+    momentopname.ruim_op(station.momentopnamen, station.verversen.bewaar)
+    return nieuw
+
+
+def _eis_zelfde_sleutel(station: Station, geheim: bytes) -> None:
+    bestaande = momentopname.lijst(station.momentopnamen)
+    if bestaande and bestaande[-1].manifest.sleutel != sleutel.vingerafdruk(geheim):
+        raise Geweigerd(
+            "De sleutel voor pseudoniemen is een andere dan die van de vorige momentopname.",
+            waar=str(station.sleutel),
+            herstel="Zet de oude sleutel terug. Moet de sleutel echt anders, haal dan eerst de momentopnamen weg.",
+        )
+
+
+def _lees_en_map(station: Station, geheim: bytes, plaats: Bouwplaats, tijden: _Tijden) -> tuple[Verliesboek, tuple[Bronstaat, ...]]:
+    """Every source becomes parts of N-Quads; the loss ledger holds what could not be used."""
+    boek, staten = Verliesboek(), []
+    for bron in station.bronnen:
+        with tijden.fase("bestanden herkennen"):
+            bestanden = tuple((b.pad, b.sha256, b.bytes) for b in vingerafdrukken(bron, station.map))
+        with tijden.fase("lezen en mappen"):
+            if bron.soort == "rdf":
+                for nummer, (pad, formaat) in enumerate(rdf_bestanden(bron, station.map)):
+                    plaats.laad_rdf(pad, formaat, naam=f"{bron.naam}-{nummer}", soort="feiten")
+                mapping_naam, mapping_hash = "", ""
+            else:
+                mapping_naam, mapping_hash = _map_bron(station, bron, geheim, plaats, boek)
+        staten.append(Bronstaat(bron.naam, bron.soort, mapping_naam, mapping_hash, bestanden))
+    if not boek.klopt:
+        scheef = [f"{b.bron}/{b.tabel}" for b in boek.balansen if not b.klopt]
+        raise MotorFout("De telling van rijen klopt niet.", waar=", ".join(scheef), herstel="Meld dit: er zou een rij verdwenen zijn.")
+    return boek, tuple(staten)
+
+
+def _map_bron(station: Station, bron: Bron, geheim: bytes, plaats: Bouwplaats, boek: Verliesboek) -> tuple[str, str]:
+    assert bron.mapping is not None, "checked by the settings"
+    kaart = mapping.lees_mapping(bron.mapping, station.map)
+    context = mapping.Context(kvk=station.kvk, ruimte=bron.ruimte, bron=bron.naam, sleutel=geheim, tijdzone=bron.tijdzone)
+    tabellen = open_bron(bron, station.map, kaart.gevraagd, kaart.optioneel)
+    uitslag = mapping.voer_uit(kaart, tabellen, context, plaats.map / "delen")
+    boek.balansen += uitslag.balansen
+    boek.regels += uitslag.regels
+    for pad in (plaats.map / "delen").glob("*-herkomst.parquet"):
+        pad.rename(plaats.map / "herkomst" / pad.name)
+    if not any(b.gelezen for b in uitslag.balansen):
+        raise BronFout("De bron is leeg: er is geen enkele rij.", waar=bron.naam, herstel="Controleer de export uit het bronsysteem.")
+    return kaart.naam, kaart.sha256
+
+
+def _eis_verlies_binnen_grens(station: Station, boek: Verliesboek) -> None:
+    grens = station.verversen.verlies_max
+    te_veel = [b for b in boek.balansen if _aandeel(b) > grens]
+    if not te_veel:
+        return
+    redenen = Counter[str]()
+    for regel in boek.regels:
+        if regel.soort == "rij":
+            redenen[f"{regel.tabel}, kolom {regel.kolom}: {regel.reden} ({regel.herstel})"] += regel.aantal
+    vaakst = "\n".join(f"  {aantal} × {reden}" for reden, aantal in redenen.most_common(5))
+    raise BronFout(
+        f"Er zijn te veel rijen geweigerd: {', '.join(f'{b.tabel} {_aandeel(b):.0%}' for b in te_veel)}; de grens is {grens:.0%}.",
+        waar=f"bron {', '.join(sorted({b.bron for b in te_veel}))}\n{vaakst}",
+        herstel="Herstel de bron of de mapping. De vorige momentopname blijft antwoorden. De grens staat in station.toml (verlies_max).",
+    )
+
+
+def _aandeel(balans: Balans) -> float:
+    binnen = balans.gelezen - balans.buiten_bereik
+    return balans.geweigerd / binnen if binnen else 0.0
+
+
+def _laad(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tijden) -> None:
+    with tijden.fase("laden"):
+        for pad in sorted((plaats.map / "delen").glob("*.nq")):
+            if pad.stem not in {d.naam for d in plaats.delen}:
+                plaats.laad(pad, naam=pad.stem, soort="feiten")
+        for bestand in ontologie_bestanden():
+            plaats.laad_rdf(bestand, "ttl", naam=f"ontologie-{bestand.stem}", soort="ontologie")
+        tot = f'<{MOMENTOPNAME}> <{WZD}gegevensTot> "{gegevens_tot.isoformat()}"^^<{XSD}date> .\n'
+        kvk = f'<{MOMENTOPNAME}> <{WZD}kvkNummer> "{station.kvk}" .\n'
+        plaats.laad_regels("momentopname", "feiten", iter([tot, kvk]))
+    with tijden.fase("optimaliseren"):
+        plaats.optimaliseer()
+
+
+def _leid_af(plaats: Bouwplaats, tijden: _Tijden) -> None:
+    with tijden.fase("afleiden"):
+        for bestand in sorted((middelen("queries") / "afleidingen").glob("*.rq")):
+            plaats.leid_af(f"afleiding-{bestand.stem}", bestand.read_text(encoding="utf-8"))
+
+
+def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
+    with tijden.fase("controleren"):
+        gevonden = []
+        for controle in kwaliteit.controles():
+            for rij in plaats.vraag(controle.sparql, grafen_van_controles(controle.identificatie)):
+                gevonden.append(Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", "")))
+        return gevonden
+
+
+def _blokkeer(plaats: Bouwplaats, bevindingen: list[Bevinding], tijden: _Tijden) -> Counter[str]:
+    """Mark what deliveries leave out; the facts themselves stay (decision 2)."""
+    with tijden.fase("blokkeren"):
+        blokkerend = {r.id for r in kwaliteit.regels() if r.ernst is Ernst.BLOKKEERT}
+        regels = list(kwaliteit.blokkades([b for b in bevindingen if b.regel in blokkerend], plaats.vraag))
+        plaats.laad_regels("blokkades", "blokkade", iter(regels))
+        return Counter(
+            {r: len({b.record for b in bevindingen if b.regel == r}) for r in blokkerend if any(b.regel == r for b in bevindingen)}
+        )
+
+
+def _schrijf_bevindingen(map: Path, bevindingen: list[Bevinding]) -> None:
+    met_rij = kwaliteit.bevindingen_met_herkomst(bevindingen, sorted((map / "herkomst").glob("*.parquet")))
+    velden = ("regel", "record", "eigenschap", "bron", "bestand", "rij")
+    tabel = pa.table({veld: [getattr(b, veld) for b in met_rij] for veld in velden}, schema=_BEVINDINGEN)
+    pq.write_table(tabel, map / "bevindingen.parquet", compression="zstd")
+
+
+_BEVINDINGEN = pa.schema(
+    [("regel", pa.string()), ("record", pa.string()), ("eigenschap", pa.string())]
+    + [("bron", pa.string()), ("bestand", pa.string()), ("rij", pa.int64())]
+)
+
+
+def lees_bevindingen(opname: momentopname.Momentopname) -> tuple[Bevinding, ...]:
+    """The findings of a snapshot, with the source row to repair."""
+    return tuple(Bevinding(**rij) for rij in pq.read_table(opname.bevindingen).to_pylist())
+
+
+def ontologie_bestanden() -> tuple[Path, ...]:
+    """What every snapshot's default graph holds of the ontology: terms and code lists; shapes and version maps stay out."""
+    wortel = middelen("ontology")
+    return (*sorted(wortel.glob("*.ttl")), *sorted((wortel / "codelijsten").glob("*.ttl")))
+
+
+def ontologie_hash() -> str:
+    """sha256 over the ontology files that a snapshot loads."""
+    hash = hashlib.sha256()
+    for bestand in ontologie_bestanden():
+        hash.update(bestand.name.encode() + b"\0" + bestand.read_bytes())
+    return hash.hexdigest()
+
+
+def _vrije_naam(momentopnamen: Path, naam: str) -> str:
+    """Two refreshes of equal facts within one second: the second gets a number."""
+    volgnummer, vrij = 2, naam
+    while (momentopnamen / vrij).exists():
+        vrij, volgnummer = f"{naam}-{volgnummer}", volgnummer + 1
+    return vrij
