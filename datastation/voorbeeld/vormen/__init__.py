@@ -1,0 +1,1 @@
+"""The shapes in which the same organisation is written. Each knows the tables of `rijen`, none knows another."""
