@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from datastation.bronnen.bestanden import Bronbestand, vingerafdrukken
 from datastation.bronnen.openen import open_bron
+from datastation.bronnen.rdf import rdf_bestanden
 
-__all__ = ["Bronbestand", "open_bron", "vingerafdrukken"]
+__all__ = ["Bronbestand", "open_bron", "rdf_bestanden", "vingerafdrukken"]

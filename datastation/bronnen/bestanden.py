@@ -195,7 +195,7 @@ def leesbaar(naam: str) -> Iterator[None]:
 def open_bytes(bestand: Bestand) -> BinaryIO:
     """The bytes of a file, unpacked where its name ends in ``.gz``. Wrap reading in :func:`leesbaar`."""
     if bestand.pad.name.lower().endswith(".gz"):
-        return cast(BinaryIO, gzip.open(bestand.pad, "rb"))
+        return cast("BinaryIO", gzip.open(bestand.pad, "rb"))
     return bestand.pad.open("rb")
 
 

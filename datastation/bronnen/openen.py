@@ -7,6 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from datastation.bronnen.csv import open_csv
+from datastation.bronnen.excel import open_excel
+from datastation.bronnen.fhir import open_fhir
+from datastation.bronnen.json import open_json
+from datastation.bronnen.parquet import open_parquet
+from datastation.bronnen.rdf import open_rdf
+from datastation.bronnen.sqlite import open_sqlite
 from datastation.fouten import BronFout
 from datastation.instellingen import Bron
 from datastation.model.tabel import Tabel
@@ -15,6 +21,13 @@ Vraag = Mapping[str, frozenset[str]]
 _LEZERS: Mapping[str, Callable[[Bron, Path, Vraag, Vraag], dict[str, Tabel]]] = MappingProxyType(
     {
         "csv": open_csv,
+        "excel": open_excel,
+        "parquet": open_parquet,
+        "json": open_json,
+        "ndjson": open_json,
+        "fhir": open_fhir,
+        "rdf": open_rdf,
+        "sqlite": open_sqlite,
     }
 )
 _NIETS: Vraag = MappingProxyType({})

@@ -1,0 +1,223 @@
+"""Column paths over FHIR resources: a small part of FHIRPath, compiled once. The page ``docs/bronnen.md`` shows it to users.
+
+    pad       ::= '^'* ( '@id' | '@bestand' | '@index' | '@waarde' | stap ('.' stap)* ('#id' | '#soort')? )
+    stap      ::= naam ( '[' nummer ']' | '[' naam ('.' naam)* '=' tekst ']' )*
+
+Every element is looked at as a list, so a path is the same for one and for many, and for R4 JSON and XML. A column is the
+first hit in document order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from datastation.fouten import MappingFout
+
+# A primitive with its `_name` companion (id and extensions), or a complex element with None.
+Knoop = tuple[Any, Any]
+
+_STAP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[^\]]*\])*)")
+_HAAK = re.compile(r"\[([^\]]*)\]")
+_ALLEEN_UITBREIDING = frozenset({"extension", "id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rij:
+    """One row: an element with its place among its siblings, the row it stands in, and the resource's surroundings.
+
+    Attributes:
+        urls: fullUrl → (resource type, id) of the bundle that the resource came in.
+    """
+
+    knoop: Knoop
+    plaats: int
+    bestand: str
+    urls: Mapping[str, tuple[str, str]]
+    sleutel: str | None = None
+    ouder: Rij | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stap:
+    """One step: a name, and what narrows its elements: a place or a (path, value)."""
+
+    naam: str
+    filters: tuple[int | tuple[tuple[str, ...], str], ...] = ()
+
+
+def splits(tekst: str, teken: str) -> list[str]:
+    """Split outside square brackets: the URL in a filter holds dots, slashes and hashes of its own."""
+    delen, begin, diepte = [], 0, 0
+    for plaats, letter in enumerate(tekst):
+        diepte += (letter == "[") - (letter == "]")
+        if letter == teken and diepte == 0:
+            delen.append(tekst[begin:plaats])
+            begin = plaats + 1
+    return [*delen, tekst[begin:]]
+
+
+def ontleed(tekst: str) -> tuple[Stap, ...]:
+    """Compile the steps of a path.
+
+    Raises:
+        MappingFout: not a path of the grammar above.
+    """
+    stappen = []
+    for deel in splits(tekst, "."):
+        gevonden = _STAP.fullmatch(deel)
+        if gevonden is None:
+            raise MappingFout(
+                f"{tekst} is geen pad dat een FHIR-bron kent.", waar=f"bij {deel!r}", herstel="Zie docs/bronnen.md, onder fhir."
+            )
+        stappen.append(Stap(gevonden[1], tuple(_filter(haak, tekst) for haak in _HAAK.findall(gevonden[2]))))
+    return tuple(stappen)
+
+
+def _filter(haak: str, pad: str) -> int | tuple[tuple[str, ...], str]:
+    if haak.isdecimal():
+        return int(haak)
+    veld, is_, waarde = haak.partition("=")
+    if not is_ or not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", veld):
+        raise MappingFout(
+            f"{pad} is geen pad dat een FHIR-bron kent.", waar=f"bij [{haak}]", herstel="Tussen haken staat een nummer, of veld=waarde."
+        )
+    return tuple(veld.split(".")), waarde.strip("'\"")
+
+
+def treffers(knoop: Knoop, stappen: tuple[Stap, ...], vanaf: int = 0) -> Iterator[Knoop]:
+    """All elements at the end of a path, in document order."""
+    if vanaf == len(stappen):
+        yield knoop
+        return
+    for kind in _kinderen(knoop, stappen[vanaf]):
+        yield from treffers(kind, stappen, vanaf + 1)
+
+
+def _kinderen(knoop: Knoop, stap: Stap) -> list[Knoop]:
+    houder = knoop[0] if isinstance(knoop[0], dict) else knoop[1]
+    if not isinstance(houder, dict):
+        return []
+    waarde, schaduw = houder.get(stap.naam), houder.get(f"_{stap.naam}")
+    waarden = waarde if isinstance(waarde, list) else [waarde]
+    schaduwen = schaduw if isinstance(schaduw, list) else [schaduw]
+    kinderen = list(zip_longest(waarden, schaduwen))
+    kinderen = [kind for kind in kinderen if kind[0] is not None or kind[1] is not None]
+    for eis in stap.filters:
+        kinderen = kinderen[eis : eis + 1] if isinstance(eis, int) else [kind for kind in kinderen if _voldoet(kind, *eis)]
+    return kinderen
+
+
+def _voldoet(knoop: Knoop, veld: tuple[str, ...], waarde: str) -> bool:
+    stappen = tuple(Stap(naam) for naam in veld)
+    return any(_enkel(hit) == waarde for hit in treffers(knoop, stappen))
+
+
+def _enkel(knoop: Knoop) -> Any:
+    return ("true" if knoop[0] else "false") if isinstance(knoop[0], bool) else knoop[0]
+
+
+class Kolom:
+    """One column of a FHIR table.
+
+    Args:
+        naam: the path as the mapping writes it.
+
+    Raises:
+        MappingFout: not a path.
+    """
+
+    def __init__(self, naam: str) -> None:
+        self.naam = naam
+        kaal = naam.lstrip("^")
+        self._omhoog = len(naam) - len(kaal)
+        self._speciaal = kaal if kaal in {"@id", "@bestand", "@index", "@waarde"} else None
+        pad, *achter = splits(kaal, "#")
+        if len(achter) > 1 or (achter and achter[0] not in {"id", "soort"}):
+            raise MappingFout(
+                f"{naam} is geen pad dat een FHIR-bron kent.", waar=f"bij #{achter[0]}", herstel="Achter # staat id of soort."
+            )
+        self._achter = achter[0] if achter else None
+        self._stappen = () if self._speciaal else ontleed(pad)
+        self._namen = None if any(stap.filters for stap in self._stappen) else tuple(stap.naam for stap in self._stappen)
+
+    def waarde(self, rij: Rij) -> str | None:
+        """The first value that the path meets in a row; None where it meets none.
+
+        Raises:
+            MappingFout: the path ends at a composite element.
+        """
+        hier: Rij | None = rij
+        for _ in range(self._omhoog):
+            hier = hier.ouder if hier is not None else None
+        if hier is None:
+            return None
+        if self._speciaal is not None:
+            return self._bijzonder(hier)
+        tekst = self._eerste(hier)
+        if tekst is None or self._achter is None:
+            return tekst
+        soort, sleutel = verwijzing(tekst, hier.urls)
+        return sleutel if self._achter == "id" else soort
+
+    def _bijzonder(self, rij: Rij) -> str | None:
+        match self._speciaal:
+            case "@id":
+                while rij.ouder is not None:
+                    rij = rij.ouder
+                return rij.sleutel
+            case "@bestand":
+                return rij.bestand
+            case "@index":
+                return str(rij.plaats)
+        return self._tekst(rij.knoop)
+
+    def _eerste(self, rij: Rij) -> str | None:
+        if self._namen is not None:
+            knoop = rij.knoop[0]
+            for naam in self._namen:
+                if isinstance(knoop, list) and len(knoop) == 1:
+                    knoop = knoop[0]
+                if type(knoop) is not dict:
+                    break
+                knoop = knoop.get(naam)
+                if knoop is None:
+                    break
+            else:
+                if type(knoop) is str:
+                    return knoop or None
+        # Several elements, a filter, or something at `_name`: look at everything.
+        for hit in treffers(rij.knoop, self._stappen):
+            if (tekst := self._tekst(hit)) is not None:
+                return tekst
+        return None
+
+    def _tekst(self, knoop: Knoop) -> str | None:
+        waarde = _enkel(knoop)
+        if waarde is None or isinstance(waarde, str):
+            return waarde or None
+        if isinstance(waarde, dict) and _ALLEEN_UITBREIDING.issuperset(waarde):
+            return None  # a primitive without value, with the reason of its absence as extension
+        raise MappingFout(
+            f"Pad {self.naam} eindigt bij een samengesteld element.",
+            waar=f"bevat: {', '.join(sorted(waarde)[:8])}" if isinstance(waarde, dict) else "",
+            herstel="Maak het pad langer, tot aan een enkele waarde.",
+        )
+
+
+def verwijzing(tekst: str, urls: Mapping[str, tuple[str, str]]) -> tuple[str | None, str | None]:
+    """Resource type and id of a literal reference: ``Patient/1``, an absolute URL, ``…/_history/2`` or ``urn:uuid:…``.
+
+    A reference inside its own resource (``#p``) or by search (``Patient?…``) has neither.
+    """
+    if tekst in urls:
+        return urls[tekst]
+    if tekst.startswith("#") or "?" in tekst:
+        return None, None
+    if tekst.startswith("urn:"):
+        return None, tekst.rsplit(":", 1)[-1] or None
+    delen = tekst.partition("/_history/")[0].rstrip("/").split("/")
+    return (delen[-2] if len(delen) > 1 else None), delen[-1] or None

@@ -1,0 +1,74 @@
+"""RDF as it is: no tables; the files go to the snapshot once each of them is known to parse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from datastation.bronnen.bestanden import Bestand, bestanden_van, leesbaar
+from datastation.fouten import BronFout
+from datastation.instellingen import Bron
+from datastation.model.tabel import Tabel
+
+_EXTENSIE = {".owl": "rdf", ".rdf": "rdf"}
+
+
+def open_rdf(bron: Bron, _map: Path, gevraagd: Mapping[str, frozenset[str]], _optioneel: Mapping[str, frozenset[str]]) -> dict[str, Tabel]:
+    """No table: RDF needs no mapping.
+
+    Raises:
+        BronFout: a table is asked all the same.
+    """
+    if gevraagd:
+        raise BronFout("Een bron van soort rdf heeft geen tabellen.", waar=f"bron {bron.naam}", herstel="Haal `mapping` bij deze bron weg.")
+    return {}
+
+
+def rdf_bestanden(bron: Bron, map: Path) -> tuple[tuple[Path, str], ...]:
+    """The files of an RDF source, in name order, each read once to the end.
+
+    Returns:
+        (path, format) pairs; the format is an extension that ``pyoxigraph.RdfFormat.from_extension`` knows: ``ttl``, ``nt``,
+        ``nq``, ``trig``, ``rdf``, ``jsonld`` or ``n3``.
+
+    Raises:
+        BronFout: a file does not parse (names line and column), or no file holds a single triple.
+    """
+    uit, drietallen = [], 0
+    for bestand in bestanden_van(bron, map):
+        formaat = _formaat(bestand)
+        drietallen += _ontleed(bestand, formaat)
+        uit.append((bestand.pad, formaat))
+    if not drietallen:
+        raise BronFout(
+            f"Bron {bron.naam} is leeg: er staat geen enkel gegeven in.", waar=str(map / bron.pad), herstel="Maak de export opnieuw."
+        )
+    return tuple(uit)
+
+
+def _formaat(bestand: Bestand) -> str:
+    formaat = _EXTENSIE.get(bestand.extensie, bestand.extensie.removeprefix("."))
+    if ox.RdfFormat.from_extension(formaat) is None:
+        raise BronFout(
+            "Aan de naam van dit bestand is niet te zien welke vorm van RDF het is.",
+            waar=bestand.naam,
+            herstel="Laat de naam eindigen op .ttl, .nt, .nq, .trig, .rdf, .jsonld of .n3.",
+        )
+    return formaat
+
+
+def _ontleed(bestand: Bestand, formaat: str) -> int:
+    with leesbaar(bestand.naam):
+        try:
+            return sum(1 for _ in ox.parse(path=str(bestand.pad), format=ox.RdfFormat.from_extension(formaat)))
+        except SyntaxError as fout:
+            plek = f", regel {fout.lineno}, kolom {fout.offset}" if fout.lineno else ""
+            raise BronFout(
+                "Dit bestand is geen geldige RDF.",
+                waar=f"{bestand.naam}{plek}",
+                herstel="Herstel het bestand op deze plek; relatieve IRI's kunnen alleen met een @base in het bestand zelf.",
+            ) from None
+        except ValueError:
+            raise BronFout("Dit bestand is geen geldige RDF.", waar=bestand.naam, herstel="Maak de export opnieuw.") from None
