@@ -7,7 +7,8 @@
     │   └── MappingFout         3   a mapping is wrong, or does not fit its source
     ├── Geweigerd           4   the guard, the gate or a safety check says no
     ├── GrensBereikt        5   a limit of the worker was reached
-    └── MotorFout           6   the engine fails its self-test, or a snapshot is damaged
+    ├── MotorFout           6   the engine fails its self-test, or a snapshot is damaged
+    └── AfleveringFout      70  a delivery that we made fails its own check: our fault, so nothing is delivered
 
 Anything else that reaches the command line is our fault: exit code 70, with a traceback.
 
@@ -98,3 +99,9 @@ class MotorFout(DatastationFout):
 
     code = 6
     anker = "motor"
+
+
+class AfleveringFout(DatastationFout):
+    """A delivery does not meet its own schema or its own rules. Nothing leaves; the fault is ours, not the reader's."""
+
+    anker = "aflevering"
