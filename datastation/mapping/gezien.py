@@ -70,7 +70,7 @@ class Gezien:
         while len(self._lopen) > 1 and len(self._lopen[-2][0]) < 2 * len(self._lopen[-1][0]):
             (a, b), (c, d) = self._lopen.pop(), self._lopen.pop()
             eerste, tweede = np.concatenate([a, c]), np.concatenate([b, d])
-            orde = np.lexsort((tweede, eerste))
+            orde = np.argsort(eerste, kind="stable")
             self._lopen.append((eerste[orde], tweede[orde]))
 
 

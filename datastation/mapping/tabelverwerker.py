@@ -23,7 +23,7 @@ from datastation.mapping.tekst import ongeldige_iri
 from datastation.model.tabel import Blok
 
 # Text of one join must stay below the 2 GB of an Arrow string column, whatever a cell holds.
-_RIJEN, _BYTES = 32_768, 8 * 1024**2
+_RIJEN, _BYTES = 8_192, 8 * 1024**2
 
 Oudertabellen = Tabellen[Samenvoeging, Ouders]
 
