@@ -34,7 +34,8 @@ _STATUS_ZONDER_ZIB = {"VRIJWILLIG", "IBS-V", "WFZ"}  # no zib code: reference/wz
 
 
 def schrijf_fhir(organisatie: Organisatie, map: Path) -> None:
-    """Write searchset bundles ``<Resource>-<soort>-<page>.json`` in an existing folder; registrations stream page by page."""
+    """Write searchset bundles ``<Resource>-<soort>-<page>.json`` in ``map``; registrations stream page by page."""
+    map.mkdir(parents=True, exist_ok=True)
     reeksen = {
         "Location": _locaties(organisatie),
         "Patient": _clienten(organisatie),

@@ -75,7 +75,8 @@ VORMEN = {
 
 
 def schrijf_ons(organisatie: Organisatie, map: Path) -> None:
-    """Write the organisation as ``<table>.ndjson`` files in an existing folder; registrations stream."""
+    """Write the organisation as files ``<table>.ndjson`` in ``map``; registrations stream."""
+    map.mkdir(parents=True, exist_ok=True)
     forensisch = {rij["clientnummer"] for rij in rijen(organisatie, "titels") if rij["status"] == "WFZ"}
     tabellen = {
         "locations": _locaties(organisatie),
