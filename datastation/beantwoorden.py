@@ -14,7 +14,7 @@ from datastation import __version__
 from datastation.fouten import MotorFout
 from datastation.instellingen import Station, middelen
 from datastation.model.antwoord import Antwoord, Herkomst, Kolom, Resultaat, Waarde
-from datastation.model.term import Iri, Term
+from datastation.model.term import Term
 from datastation.sparql import bind
 from datastation.store import momentopname, zelftest
 from datastation.store.werker import Grenzen, Tabelantwoord, Werker

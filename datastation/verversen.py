@@ -20,9 +20,10 @@ from datastation.bronnen import open_bron, rdf_bestanden, vingerafdrukken
 from datastation.fouten import BronFout, Geweigerd, MotorFout
 from datastation.instellingen import Bron, Station, middelen
 from datastation.model.bevinding import Bevinding, Ernst
+from datastation.model.tabel import Tabel
 from datastation.model.verlies import Balans, Verliesboek
 from datastation.store import momentopname, zelftest
-from datastation.store.bouwen import Bouwplaats, grafen_van_controles
+from datastation.store.bouwen import Bouwplaats
 from datastation.store.manifest import Bronstaat, Deel, Manifest, inhoudshash
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
 
@@ -141,7 +142,7 @@ def _map_bron(station: Station, bron: Bron, geheim: bytes, plaats: Bouwplaats, b
     assert bron.mapping is not None, "checked by the settings"
     kaart = mapping.lees_mapping(bron.mapping, station.map)
     context = mapping.Context(kvk=station.kvk, ruimte=bron.ruimte, bron=bron.naam, sleutel=geheim, tijdzone=bron.tijdzone)
-    tabellen = open_bron(bron, station.map, kaart.gevraagd, kaart.optioneel)
+    tabellen = open_tabellen(bron, station.map, kaart)
     uitslag = mapping.voer_uit(kaart, tabellen, context, plaats.map / "delen")
     boek.balansen += uitslag.balansen
     boek.regels += uitslag.regels
@@ -149,7 +150,29 @@ def _map_bron(station: Station, bron: Bron, geheim: bytes, plaats: Bouwplaats, b
         pad.rename(plaats.map / "herkomst" / pad.name)
     if not any(b.gelezen for b in uitslag.balansen):
         raise BronFout("De bron is leeg: er is geen enkele rij.", waar=bron.naam, herstel="Controleer de export uit het bronsysteem.")
-    return kaart.naam, kaart.sha256
+    return kaart.naam, _hash_van(kaart.map)
+
+
+def open_tabellen(bron: Bron, map: Path, kaart: mapping.Mapping) -> dict[str, Tabel]:
+    """The tables that a mapping reads; what it may do without is asked for as optional."""
+    verplicht, optioneel = {}, {}
+    for tabel, kolommen in kaart.gevraagd.items():
+        regels = kaart.tabellen.get(tabel)
+        mag_weg = regels is not None and regels.afwezig_mag
+        los = kolommen if mag_weg else kolommen & (regels.optioneel if regels else frozenset())
+        if not mag_weg:
+            verplicht[tabel] = kolommen - los
+        if los:
+            optioneel[tabel] = los
+    return open_bron(bron, map, verplicht, optioneel)
+
+
+def _hash_van(map: Path) -> str:
+    """sha256 over what a mapping says: its rules and its code lists."""
+    hash = hashlib.sha256()
+    for bestand in (map / "mapping.yml", *sorted((map / "codelijsten").glob("*.csv"))):
+        hash.update(bestand.name.encode() + b"\0" + bestand.read_bytes())
+    return hash.hexdigest()
 
 
 def _eis_verlies_binnen_grens(station: Station, boek: Verliesboek) -> None:
@@ -196,11 +219,11 @@ def _leid_af(plaats: Bouwplaats, tijden: _Tijden) -> None:
 
 def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
     with tijden.fase("controleren"):
-        gevonden = []
-        for controle in kwaliteit.controles():
-            for rij in plaats.vraag(controle.sparql, grafen_van_controles(controle.identificatie)):
-                gevonden.append(Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", "")))
-        return gevonden
+        return [
+            Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", ""))
+            for controle in kwaliteit.controles()
+            for rij in plaats.vraag(controle.sparql, controle.grafen)
+        ]
 
 
 def _blokkeer(plaats: Bouwplaats, bevindingen: list[Bevinding], tijden: _Tijden) -> Counter[str]:
@@ -221,10 +244,7 @@ def _schrijf_bevindingen(map: Path, bevindingen: list[Bevinding]) -> None:
     pq.write_table(tabel, map / "bevindingen.parquet", compression="zstd")
 
 
-_BEVINDINGEN = pa.schema(
-    [("regel", pa.string()), ("record", pa.string()), ("eigenschap", pa.string())]
-    + [("bron", pa.string()), ("bestand", pa.string()), ("rij", pa.int64())]
-)
+_BEVINDINGEN = pa.schema([(veld, pa.string()) for veld in ("regel", "record", "eigenschap", "bron", "bestand")] + [("rij", pa.int64())])
 
 
 def lees_bevindingen(opname: momentopname.Momentopname) -> tuple[Bevinding, ...]:

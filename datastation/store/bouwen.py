@@ -32,7 +32,6 @@ from datastation.fouten import BronFout, GebruiksFout
 from datastation.sparql import wacht
 from datastation.store import momentopname
 from datastation.store.manifest import BESTANDSNAAM, Deel, Manifest
-from datastation.vocabulaire import GRAAF_IDENTIFICATIE
 
 RESTANT = re.compile(r"\.(bouw|weg|wijzer)-[0-9a-f]+")
 BLOK = 1 << 20
@@ -186,11 +185,6 @@ class Bouwplaats:
 def alleen_lezen(map: Path) -> ox.Store:
     """Open a finished snapshot read-only, in this process: for the build and the tests. Questions go through a worker."""
     return ox.Store.read_only(str(map))
-
-
-def grafen_van_controles(identificatie: bool) -> tuple[str, ...]:
-    """The graphs that a control may read besides the default graph."""
-    return (GRAAF_IDENTIFICATIE,) if identificatie else ()
 
 
 def _formaat(naam: str) -> ox.RdfFormat:

@@ -58,7 +58,7 @@ def huidige(momentopnamen: Path) -> Momentopname:
     wijzer = momentopnamen / WIJZER
     if not wijzer.is_symlink() or not (wijzer / BESTANDSNAAM).is_file():
         raise GebruiksFout("Er is nog geen momentopname.", waar=str(momentopnamen), herstel="Maak er een met `datastation ververs`.")
-    return Momentopname(momentopnamen / os.readlink(wijzer))
+    return Momentopname(momentopnamen / wijzer.readlink())
 
 
 def zoek(momentopnamen: Path, id: str) -> Momentopname:

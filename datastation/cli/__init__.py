@@ -1,0 +1,69 @@
+"""The command line. Each command parses, calls one story and shows what came of it; logic lives below."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import typer
+
+from datastation import __version__
+from datastation.cli import antwoorden, kwaliteit, station
+from datastation.cli.uitvoer import FOUT, UIT, toon_fout
+from datastation.fouten import ONZE_FOUT, DatastationFout
+
+app = typer.Typer(
+    name="datastation",
+    help="Beantwoordt gevalideerde vragen waar de gegevens zijn. Alleen het antwoord gaat naar buiten.",
+    epilog="Begin met: datastation demo",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _versie(toon: bool) -> None:
+    if toon:
+        UIT.print(f"datastation {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    versie: bool = typer.Option(False, "--versie", callback=_versie, is_eager=True, help="Toon de versie."),
+) -> None:
+    """Beantwoordt gevalideerde vragen waar de gegevens zijn. Alleen het antwoord gaat naar buiten."""
+
+
+station.voeg_toe(app)
+antwoorden.voeg_toe(app)
+kwaliteit.voeg_toe(app)
+
+
+def hoofd() -> None:
+    """Entry point: run a command; an error becomes a message for people and the exit code of its class (docs/opdrachten.md)."""
+    try:
+        app()
+    except DatastationFout as fout:
+        toon_fout(fout)
+        if fout.code == ONZE_FOUT:
+            _toon_onze_fout()
+        sys.exit(fout.code)
+    except BrokenPipeError:
+        # `datastation … | head`: the reader has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 - the last resort: our fault, said so, with the trace a helpdesk needs
+        _toon_onze_fout()
+        sys.exit(ONZE_FOUT)
+
+
+def _toon_onze_fout() -> None:
+    """Where it went wrong, without the message of the exception: that could hold a value from a source."""
+    soort, _, spoor = sys.exc_info()
+    FOUT.print(
+        "[bold red]Dit is een fout van de datastation zelf.[/] Meld hem met de regels hieronder; er staan geen gegevens van cliënten in."
+    )
+    FOUT.print("".join(traceback.format_tb(spoor)) + (soort.__name__ if soort else ""), markup=False)

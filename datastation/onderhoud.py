@@ -1,0 +1,163 @@
+"""The story *keep healthy*: a new station, what a helpdesk would ask, and going back to an older snapshot."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pyoxigraph
+
+from datastation import __version__, mapping, sleutel
+from datastation.bronnen import vingerafdrukken
+from datastation.fouten import DatastationFout, GebruiksFout
+from datastation.instellingen import BESTANDSNAAM, Station
+from datastation.store import momentopname, zelftest
+from datastation.store.werker import Werker
+
+Oordeel = Literal["goed", "let op", "fout"]
+VERS_GENOEG = 7  # days: KIK-V asks for weekly data (datastation specification 2021)
+
+
+@dataclass(frozen=True)
+class Onderzoek:
+    """One thing the doctor looked at.
+
+    Attributes:
+        herstel: what to do; "" where all is well.
+    """
+
+    naam: str
+    oordeel: Oordeel
+    uitleg: str
+    herstel: str = ""
+
+
+VOORBEELD_TOML = """# Een datastation is een map met dit bestand. Alle instellingen: docs/instellingen.md
+[organisatie]
+naam = "Naam van uw organisatie"
+kvk = "00000000"
+
+# Een bron per systeem. Kies de soort en de mapping die erbij past.
+[[bronnen]]
+naam = "ecd"
+soort = "csv"            # csv excel parquet json ndjson fhir rdf sqlite
+pad = "export/"          # bestand of map, vanaf dit bestand
+mapping = "csv-nl"       # ons, csv-nl, fhir-zib2020, fhir-zib2017, of een eigen map
+
+[verversen]
+verlies_max = 0.2        # grootste deel van de rijen dat geweigerd mag worden
+bewaar = 5               # aantal momentopnamen dat blijft staan
+"""
+
+
+def maak_station(map: Path, toml: str = VOORBEELD_TOML) -> None:
+    """Make a station folder: settings, key, an empty folder for exports.
+
+    Raises:
+        GebruiksFout: there is a station already.
+    """
+    if (map / BESTANDSNAAM).exists():
+        raise GebruiksFout("Hier staat al een datastation.", waar=str(map), herstel="Kies een andere map.")
+    map.mkdir(parents=True, exist_ok=True)
+    sleutel.maak_sleutel(map / "sleutels" / "pseudoniem")
+    (map / "export").mkdir(exist_ok=True)
+    (map / BESTANDSNAAM).write_text(toml, encoding="utf-8")
+
+
+def zet_terug(station: Station, id: str) -> momentopname.Momentopname:
+    """Let an older snapshot serve again.
+
+    Raises:
+        GebruiksFout: no such snapshot.
+    """
+    gekozen = momentopname.zoek(station.momentopnamen, id)
+    momentopname.zet_wijzer(station.momentopnamen, gekozen.id)
+    return gekozen
+
+
+def onderzoek(station: Station, vandaag: date) -> tuple[Onderzoek, ...]:
+    """Look at everything that a helpdesk would ask about."""
+    return (
+        Onderzoek("versies", "goed", f"datastation {__version__}, pyoxigraph {pyoxigraph.__version__}, Python {sys.version.split()[0]}"),
+        _motor(),
+        _sleutel(station),
+        *(_bron(station, nummer) for nummer in range(len(station.bronnen))),
+        _momentopname(station, vandaag),
+        _werker(station),
+        _schijf(station),
+    )
+
+
+def _motor() -> Onderzoek:
+    try:
+        zelftest.eis_gezonde_motor(None)
+    except DatastationFout as fout:
+        return Onderzoek("motor", "fout", fout.wat, fout.herstel)
+    return Onderzoek("motor", "goed", "de zelftest met bekende antwoorden slaagt")
+
+
+def _sleutel(station: Station) -> Onderzoek:
+    try:
+        vinger = sleutel.vingerafdruk(sleutel.lees_sleutel(station.sleutel))
+    except DatastationFout as fout:
+        return Onderzoek("sleutel", "fout", fout.wat, fout.herstel)
+    return Onderzoek("sleutel", "goed", f"aanwezig, alleen voor de eigenaar leesbaar (vingerafdruk {vinger})")
+
+
+def _bron(station: Station, nummer: int) -> Onderzoek:
+    bron = station.bronnen[nummer]
+    try:
+        bestanden = vingerafdrukken(bron, station.map)
+        if bron.mapping is not None:
+            mapping.lees_mapping(bron.mapping, station.map)
+    except DatastationFout as fout:
+        return Onderzoek(f"bron {bron.naam}", "fout", f"{fout.wat} {fout.waar}".strip(), fout.herstel)
+    omvang = sum(b.bytes for b in bestanden) / 1e6
+    return Onderzoek(f"bron {bron.naam}", "goed", f"{len(bestanden)} bestand(en), {omvang:.1f} MB, mapping {bron.mapping or '-'}")
+
+
+def _momentopname(station: Station, vandaag: date) -> Onderzoek:
+    try:
+        opname = momentopname.huidige(station.momentopnamen)
+        manifest = opname.manifest
+    except DatastationFout as fout:
+        return Onderzoek("momentopname", "fout", fout.wat, fout.herstel)
+    dagen = (vandaag - manifest.gegevens_tot).days
+    uitleg = f"{opname.id}, gegevens tot en met {manifest.gegevens_tot:%d-%m-%Y}, {manifest.triples} triples"
+    if dagen > VERS_GENOEG:
+        return Onderzoek("momentopname", "let op", f"{uitleg}; dat is {dagen} dagen geleden", "Ververs met een nieuwe export.")
+    return Onderzoek("momentopname", "goed", uitleg)
+
+
+def _werker(station: Station) -> Onderzoek:
+    try:
+        with Werker(momentopname.huidige(station.momentopnamen).store) as werker:
+            wanden = werker.afscherming
+            werker.vraag("ASK { ?s ?p ?o }")
+    except DatastationFout as fout:
+        return Onderzoek("werker", "fout", fout.wat, fout.herstel)
+    netwerk = {"geen-netwerk", "geen-sockets"} & set(wanden)
+    if not netwerk:
+        return Onderzoek(
+            "werker",
+            "let op",
+            "de kern laat niet toe dat vragen zonder netwerk draaien",
+            "Draai het station als dienst met een eigen naamruimte.",
+        )
+    return Onderzoek("werker", "goed", "antwoordt; afgeschermd met " + ", ".join(wanden))
+
+
+def _schijf(station: Station) -> Onderzoek:
+    vrij = shutil.disk_usage(station.map).free
+    groot = max(
+        (sum(p.stat().st_size for p in m.map.rglob("*") if p.is_file()) for m in momentopname.lijst(station.momentopnamen)), default=0
+    )
+    uitleg = f"{vrij / 1e9:.1f} GB vrij; de grootste momentopname is {groot / 1e6:.0f} MB"
+    # Building and optimising needs room for several copies at once (measured: 4-5 times, docs/metingen.md).
+    if vrij < 6 * groot:
+        return Onderzoek("schijf", "let op", uitleg, "Maak ruimte vrij, of bewaar minder momentopnamen (bewaar in station.toml).")
+    return Onderzoek("schijf", "goed", uitleg)
