@@ -149,8 +149,6 @@ def maak_vertegenwoordigers(toeval: Toeval, clienten: list[Client]) -> list[Vert
             continue
         soorten = (6,) if minderjarig else toeval.kies(((8,), (9,), (10,), (7, 8)), (45, 15, 20, 20))
         begin = client.in_zorg_vanaf - timedelta(days=toeval.geheel(0, 900)) if toeval.kans(0.9) else None
-        alle.extend(
-            Vertegenwoordiger(f"V{len(alle) + plek + 1:06d}", client.clientnummer, soort, begin, client.uit_zorg_per)
-            for plek, soort in enumerate(soorten)
-        )
+        for soort in soorten:
+            alle.append(Vertegenwoordiger(f"V{len(alle) + 1:06d}", client.clientnummer, soort, begin, client.uit_zorg_per))
     return alle

@@ -65,7 +65,7 @@ def maak_momentenplan(
 
     With fewer registrations than measures the last measures get none.
     """
-    gekozen = tuple(m for m in maatregelen if m.soort_zorg in (2, 3) or m.wet == "Wvggz" or m.aard == "moment")
+    gekozen = tuple(m for m in maatregelen if m.soort_zorg in (2, 3) or m.wet == "Wvggz")
     vensters = [(max(m.venster[0], peildatum - _TERUG), m.venster[1]) for m in gekozen]
     # A measure that ended longer ago keeps its own window: it must have had moments.
     vensters = [v if v[0] <= v[1] else m.venster for v, m in zip(vensters, gekozen, strict=True)]
@@ -74,10 +74,7 @@ def maak_momentenplan(
     minimum = min(registraties, len(gekozen))
     aantallen = np.zeros(len(gekozen), np.int64)
     aantallen[:minimum] = 1
-    # Unforeseen care stays rare however many registrations are asked for.
-    gewicht = np.array(
-        [max(1, d) * (1 + 7 * i % 5) if m.soort_zorg != 3 else 0 for i, (m, d) in enumerate(zip(gekozen, dagen, strict=True))], np.int64
-    )
+    gewicht = np.array([_gewicht(m) for m in gekozen], np.int64) * dagen
     rest, som = registraties - minimum, int(gewicht.sum())
     if rest and som:
         aantallen += rest * gewicht // som
@@ -85,6 +82,13 @@ def maak_momentenplan(
         aantallen[np.flatnonzero(gewicht)[:tekort]] += 1
         aantallen[np.flatnonzero(gewicht)[0]] += registraties - int(aantallen.sum())
     return Momentenplan(seed, gekozen, eerste, dagen, np.cumsum(aantallen), tuple(locaties.get(m.clientnummer) for m in gekozen))
+
+
+def _gewicht(maatregel: Maatregel) -> int:
+    """How busy a measure is for its days. Unforeseen care stays rare however many registrations are asked for, the other law too."""
+    if maatregel.soort_zorg == 3:
+        return 0
+    return 1 if maatregel.wet == "Wvggz" else 8 * (1 + int(maatregel.maatregelnummer[1:]) % 5)
 
 
 def stroom(plan: Momentenplan) -> Iterator[pa.RecordBatch]:
