@@ -111,31 +111,31 @@ def test_naar_keer_per_jaar(geladen: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "wet", "eerste", "langst", "accommodatie"),
+    ("code", "wet", "termijnen", "accommodatie"),
     [
-        # Wzd art. 21-22, 24-28 and 38-41, 28aa-28ad, 29-36, 37 and 39, 28a-28c
-        ("OPM", "Wzd", None, "P5Y", True),
-        ("RM", "Wzd", "P6M", "P5Y", True),
-        ("VMM", "Wzd", None, "P1Y", None),
-        ("IBS", "Wzd", None, "P3D", True),
-        ("IBS-PG", "Wzd", None, "P3D", True),
-        ("IBS-VG", "Wzd", None, "P3D", True),
-        ("IBS-V", "Wzd", None, "P42D", True),
-        ("WFZ", "Wzd", None, None, True),
-        ("VRIJWILLIG", "Wzd", None, None, False),
-        ("VM", "onduidelijk", None, None, None),
-        ("ZM", "Wvggz", None, None, None),
-        ("TBS", "Sr", None, None, None),
+        # terms: first time, longest; Wzd art. 21-22, 24-28 and 38-41, 28aa-28ad, 29-36, 37 and 39, 28a-28c
+        ("OPM", "Wzd", (None, "P5Y"), True),
+        ("RM", "Wzd", ("P6M", "P5Y"), True),
+        ("VMM", "Wzd", (None, "P1Y"), None),
+        ("IBS", "Wzd", (None, "P3D"), True),
+        ("IBS-PG", "Wzd", (None, "P3D"), True),
+        ("IBS-VG", "Wzd", (None, "P3D"), True),
+        ("IBS-V", "Wzd", (None, "P42D"), True),
+        ("WFZ", "Wzd", (None, None), True),
+        ("VRIJWILLIG", "Wzd", (None, None), False),
+        ("VM", "onduidelijk", (None, None), None),
+        ("ZM", "Wvggz", (None, None), None),
+        ("TBS", "Sr", (None, None), None),
     ],
 )
 def test_termijnen_van_titels(
-    geladen: Graph, code: str, wet: str, eerste: str | None, langst: str | None, accommodatie: bool | None
+    geladen: Graph, code: str, wet: str, termijnen: tuple[str | None, str | None], accommodatie: bool | None
 ) -> None:
     """Each title carries its law, its longest terms and whether it needs a registered accommodatie (wzd.md section 5)."""
     titel = URIRef(f"{CL}juridische-status/{code}")
     assert str(geladen.value(titel, wzd.wet)) == wet
-    duur = {p: Literal(w, datatype=XSD.duration) if w else None for p, w in ((wzd.eersteTermijn, eerste), (wzd.maxTermijn, langst))}
-    assert {p: geladen.value(titel, p) for p in duur} == duur
+    verwacht = tuple(Literal(t, datatype=XSD.duration) if t else None for t in termijnen)
+    assert (geladen.value(titel, wzd.eersteTermijn), geladen.value(titel, wzd.maxTermijn)) == verwacht
     assert geladen.value(titel, wzd.eistAccommodatie) == (None if accommodatie is None else Literal(accommodatie))
 
 

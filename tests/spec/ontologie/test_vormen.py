@@ -120,6 +120,7 @@ GOED: dict[str, dict[str, list[str]]] = {
         "wzd:client": ["<#client>"],
         "zib:soortInterventie": ["<soort-interventie/225212001>"],  # snomed
         "wzd:soortZorg": ["<soort-zorg/3>"],
+        "zib:wilsbekwaam": ["true"],
         "onz-g:startDatum": ['"2026-01-01"^^xsd:date'],
     },
     "moment": {
@@ -188,9 +189,6 @@ FOUT = [
     geval("Client-naam", "client", ("zib:naamgegevens", "<#naam> , <#naam2>")),
     geval("Client-adres", "client", ("zib:adresgegevens", "<#adres> , <#adres2>")),
     geval("Client-geboorteland", "client", ("wzd:geboorteland", '"Nederland"')),
-    geval("ClientHerkenbaar", "zonder-bsn", ("zib:naamgegevens", "")),
-    geval("ClientHerkenbaar", "zonder-bsn", ("zib:adresgegevens", "")),
-    geval("ClientHerkenbaar", "zonder-bsn", ("wzd:geboorteland", "")),
     geval("Naam-achternaam", "naam", ("zib:achternaam", "")),
     geval("Naam-achternaam", "naam", ("zib:achternaam", '""')),
     geval("Naam-voornamen", "naam", ("zib:voornamen", '"Anna" , "Bep"')),
@@ -258,6 +256,7 @@ FOUT = [
     geval("Interventie-locatie", "interventie", ("wzd:locatie", "<#a> , <#b>")),
     geval("Interventie-plan", "interventie", ("wzd:plan", "<#a> , <#b>")),
     geval("Interventie-wilsbekwaam", "interventie", ("zib:wilsbekwaam", '"nee"')),
+    geval("Interventie-wilsbekwaamBekend", "interventie", ("zib:wilsbekwaam", "")),
     geval("Interventie-instemming", "interventie", ("zib:instemming", "<instemming/5>")),
     geval("Interventie-verzetClient", "interventie", ("wzd:verzetClient", "true , false")),
     geval("Interventie-verzetVertegenwoordiger", "interventie", ("wzd:verzetVertegenwoordiger", "1")),
