@@ -42,7 +42,9 @@ def projectie(select: Select) -> Namen:
     if select.ster:
         return los | frozenset(n for n in binnen if not n.startswith("_:"))
     sleutels = frozenset(k.var.naam for k in select.groepeer if k.var and k.expr.soort != "var")
-    return los | frozenset(k.var.naam for k in select.kolommen if k.var and (k.expr.soort != "var" or k.var.naam in binnen | sleutels | los))
+    return los | frozenset(
+        k.var.naam for k in select.kolommen if k.var and (k.expr.soort != "var" or k.var.naam in binnen | sleutels | los)
+    )
 
 
 def zeker(groep: Groep) -> Namen:

@@ -131,8 +131,12 @@ def _vervang_aliassen(vraag: Vraag, select: Select, ingrepen: list[Ingreep], mel
     for expr, alias in voor_having:
         eigen: list[Ingreep] = []
         for e in expr.loop():
-            if e.soort == "aggregaat" and (fout := next((v for d in e.delen for v in d.loop() if v.naam in bekend and v.soort == "var"), None)):
-                raise weiger(vraag.tekst, fout.begin, f"?{fout.naam} is zelf een uitkomst van deze SELECT.", "Reken in een SELECT eromheen verder.")
+            if e.soort == "aggregaat" and (
+                fout := next((v for d in e.delen for v in d.loop() if v.naam in bekend and v.soort == "var"), None)
+            ):
+                raise weiger(
+                    vraag.tekst, fout.begin, f"?{fout.naam} is zelf een uitkomst van deze SELECT.", "Reken in een SELECT eromheen verder."
+                )
             if e.soort == "var" and e.naam in bekend:
                 eigen.append(Ingreep(e.begin, e.einde, f"({bekend[e.naam]})"))
                 meldingen.append(f"{plaats_van(vraag.tekst, e.begin)}: ?{e.naam} vervangen door zijn berekening")
@@ -172,7 +176,12 @@ def _alle_waarden(vraag: Vraag) -> list[Waarden]:
 
 def _eis_alleen_str(vraag: Vraag, waarden: Waarden, var: Var, teksten: list[str]) -> None:
     naam = var.naam
-    in_str = {id(e.delen[0]) for x in alle_uitdrukkingen(vraag) for e in x.loop() if e.soort == "functie" and e.naam == "STR" and e.delen[0].soort == "var"}
+    in_str = {
+        id(e.delen[0])
+        for x in alle_uitdrukkingen(vraag)
+        for e in x.loop()
+        if e.soort == "functie" and e.naam == "STR" and e.delen[0].soort == "var"
+    }
     mag = set(in_str)
     for select in selects(vraag):
         mag |= {id(k.expr) for k in select.groepeer}
@@ -182,7 +191,12 @@ def _eis_alleen_str(vraag: Vraag, waarden: Waarden, var: Var, teksten: list[str]
             mag |= {id(k.expr) for k in select.kolommen if k.expr.soort == "var"}
     los = [e for x in alle_uitdrukkingen(vraag) for e in x.loop() if e.soort == "var" and e.naam == naam and id(e) not in mag]
     in_patroon = any(
-        isinstance(p, Var) and p.naam == naam for pl in plekken(vraag) for el in pl.groep.delen if isinstance(el, Triples) for t in el.triples for p in t.punten
+        isinstance(p, Var) and p.naam == naam
+        for pl in plekken(vraag)
+        for el in pl.groep.delen
+        if isinstance(el, Triples)
+        for t in el.triples
+        for p in t.punten
     )
     elders = any(v.naam == naam for w in _alle_waarden(vraag) if w is not waarden for v in w.vars)
     if los or in_patroon or elders or vraag.hoofd.ster:

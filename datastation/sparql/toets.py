@@ -69,9 +69,18 @@ def waarschuwingen(vraag: Vraag, parameters: frozenset[str] = frozenset()) -> It
 def _reeksen(vraag: Vraag) -> Iterator[Vondst]:
     """The engine nests what the text strings together: long chains overflow its stack as deep brackets do."""
     for plek in plekken(vraag):
-        blokken = sum(1 if isinstance(e, Waarden) else len(e.groepen) if isinstance(e, Blok) else 1 for e in plek.groep.delen if not isinstance(e, Triples))
+        blokken = sum(
+            1 if isinstance(e, Waarden) else len(e.groepen) if isinstance(e, Blok) else 1
+            for e in plek.groep.delen
+            if not isinstance(e, Triples)
+        )
         if blokken > MAX_REEKS:
-            yield Vondst("te-groot", plek.groep.begin, f"Dit blok heeft meer dan {MAX_REEKS} onderdelen.", "Gebruik VALUES in plaats van veel losse delen.")
+            yield Vondst(
+                "te-groot",
+                plek.groep.begin,
+                f"Dit blok heeft meer dan {MAX_REEKS} onderdelen.",
+                "Gebruik VALUES in plaats van veel losse delen.",
+            )
     for expr in alle_uitdrukkingen(vraag):
         aantal = sum(1 for e in expr.loop() if e.soort in ("op", "in", "functie"))
         if aantal > MAX_REEKS:
@@ -95,11 +104,21 @@ def _functies(vraag: Vraag) -> Iterator[Vondst]:
             if e.soort != "functie":
                 continue
             if e.naam in _NIET_HERHAALBAAR:
-                yield Vondst("niet-herhaalbaar", e.begin, f"{e.naam}() geeft elke keer iets anders.", "Gebruik een parameter, of wzd:gegevensTot voor 'vandaag'.")
+                yield Vondst(
+                    "niet-herhaalbaar",
+                    e.begin,
+                    f"{e.naam}() geeft elke keer iets anders.",
+                    "Gebruik een parameter, of wzd:gegevensTot voor 'vandaag'.",
+                )
             elif e.naam == "BNODE":
                 yield Vondst("bnode", e.begin, "BNODE() geeft in elke rij dezelfde knoop.", "Maak een IRI met IRI(CONCAT(…)).")
             elif e.naam not in INGEBOUWD and e.naam not in CASTS:
-                yield Vondst("onbekende-functie", e.begin, "Deze functie kent de motor niet.", "Gebruik een functie van SPARQL 1.1 of een xsd-omzetting.")
+                yield Vondst(
+                    "onbekende-functie",
+                    e.begin,
+                    "Deze functie kent de motor niet.",
+                    "Gebruik een functie van SPARQL 1.1 of een xsd-omzetting.",
+                )
 
 
 def _grafen(vraag: Vraag) -> Iterator[Vondst]:
@@ -174,7 +193,13 @@ def _bereik(vraag: Vraag, parameters: frozenset[str]) -> Iterator[Vondst]:
     overal = overal_gebonden(vraag)
     for g in gemis(vraag, parameters):
         if g.later:
-            yield Vondst("bind-te-vroeg", g.plek, f"?{g.naam} heeft hier nog geen waarde.", "Zet deze BIND onder het patroon dat de waarde geeft.", mild=True)
+            yield Vondst(
+                "bind-te-vroeg",
+                g.plek,
+                f"?{g.naam} heeft hier nog geen waarde.",
+                "Zet deze BIND onder het patroon dat de waarde geeft.",
+                mild=True,
+            )
         elif g.naam in overal and g.los:
             yield Vondst("exists-los", g.plek, f"Dit EXISTS-blok weet niets van de rijen: ?{g.naam} heeft hier nog geen waarde.",
                          "Zet het patroon dat de variabele een waarde geeft in hetzelfde blok als FILTER.", mild=True)  # fmt: skip
@@ -198,13 +223,20 @@ def _vergelijkingen(vraag: Vraag) -> Iterator[Vondst]:
                 links, rechts = soort_van(a, omg), soort_van(b, omg)
                 if links and rechts and "?" not in links | rechts and not links & rechts:
                     wat = f"{namen[min(links)].capitalize()} vergelijken met {namen[min(rechts)]} lukt nooit."
-                    yield Vondst("ongelijke-soorten", e.begin, wat, "Maak beide kanten van dezelfde soort, bijvoorbeeld met xsd:date(…) of STR(…).")
+                    yield Vondst(
+                        "ongelijke-soorten", e.begin, wat, "Maak beide kanten van dezelfde soort, bijvoorbeeld met xsd:date(…) of STR(…)."
+                    )
 
 
 def _schrijfwijzen(vraag: Vraag) -> Iterator[Vondst]:
     for plek, term in _literalen(vraag):
         if not is_canoniek(term):
-            yield Vondst("schrijfwijze", plek, "De motor schrijft deze waarde anders.", "Schrijf de waarde in haar kortste vorm, of als tekst tussen aanhalingstekens.")
+            yield Vondst(
+                "schrijfwijze",
+                plek,
+                "De motor schrijft deze waarde anders.",
+                "Schrijf de waarde in haar kortste vorm, of als tekst tussen aanhalingstekens.",
+            )
 
 
 def _literalen(vraag: Vraag) -> Iterator[tuple[int, Literaal]]:
@@ -234,11 +266,18 @@ def is_canoniek(term: Literaal) -> bool:
 def _volgorde(vraag: Vraag) -> Iterator[Vondst]:
     for select in selects(vraag):
         if select.begrensd and not select.orden:
-            yield Vondst("volgorde", select.begin, "LIMIT zonder ORDER BY kiest willekeurige rijen.", "Voeg ORDER BY toe op kolommen die elke rij vastleggen.")
+            yield Vondst(
+                "volgorde",
+                select.begin,
+                "LIMIT zonder ORDER BY kiest willekeurige rijen.",
+                "Voeg ORDER BY toe op kolommen die elke rij vastleggen.",
+            )
         for expr in uitdrukkingen(select):
             for e in expr.loop():
                 if e.soort == "aggregaat" and e.naam in ("SAMPLE", "GROUP_CONCAT"):
-                    yield Vondst("volgorde", e.begin, f"{e.naam} hangt af van de volgorde in de motor.", "Gebruik MIN of MAX, of sorteer na afloop.")
+                    yield Vondst(
+                        "volgorde", e.begin, f"{e.naam} hangt af van de volgorde in de motor.", "Gebruik MIN of MAX, of sorteer na afloop."
+                    )
 
 
 def literalen_in_onderwerp(vraag: Vraag) -> Iterator[Vondst]:
