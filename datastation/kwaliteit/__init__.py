@@ -1,0 +1,25 @@
+"""Quality: the rules as data, the shapes before the load, the controls after the derivations, and what they find (decisions 2 and 13)."""
+
+from datastation.kwaliteit.blokkades import blokkades
+from datastation.kwaliteit.controles import Controle, controles
+from datastation.kwaliteit.herkomst import bevindingen_met_herkomst
+from datastation.kwaliteit.overzicht import Regelstand, als_rijen, blokkerend, per_regel
+from datastation.kwaliteit.regels import plaats_van_toets, regel, regels
+from datastation.kwaliteit.toets import toets_vormen
+from datastation.kwaliteit.vormen import vormen
+
+__all__ = [
+    "Controle",
+    "Regelstand",
+    "als_rijen",
+    "bevindingen_met_herkomst",
+    "blokkades",
+    "blokkerend",
+    "controles",
+    "per_regel",
+    "plaats_van_toets",
+    "regel",
+    "regels",
+    "toets_vormen",
+    "vormen",
+]
