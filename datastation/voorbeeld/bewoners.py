@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from datastation.voorbeeld.bsn import geldige_bsns
-from datastation.voorbeeld.gebouw import AMBULANT, ZONDER_ONVRIJWILLIG, Gebouw
+from datastation.voorbeeld.gebouw import AMBULANT, KLEINSCHALIG, ZONDER_ONVRIJWILLIG, Gebouw
 from datastation.voorbeeld.namen import maak_naam
 from datastation.voorbeeld.rijen import Client, Plaatsing, Titel, Vertegenwoordiger
 from datastation.voorbeeld.toeval import Toeval
@@ -20,7 +20,9 @@ _VOORAAN = (
     ("ouderen", "overleden", 1), ("ouderen", "overleden", 0), ("ouderen", "overleden", 1), ("vg", "vertrokken", 0), ("vg", "vertrokken", 2),
     ("vg", "verhuisd", 0), ("ouderen", "verhuisd", 1), ("ouderen", "opgenomen", AMBULANT), ("vg", "zonder-bsn", 0), ("ouderen", "zonder-bsn", 1),
     ("ouderen", "", AMBULANT), ("vg", "", AMBULANT), ("vg", "", 2), ("ouderen", "", 2), ("ouderen", "", ZONDER_ONVRIJWILLIG),
+    ("vg", "", KLEINSCHALIG), ("ouderen", "", KLEINSCHALIG),
 )  # fmt: skip
+VASTE_CLIENTEN = len(_VOORAAN)
 _DOELGROEPEN = (("ouderen", 48), ("vg", 45), ("jeugd", 5), ("kind", 2))
 _GEBEURTENISSEN = (("", 76), ("overleden", 9), ("vertrokken", 6), ("verhuisd", 6), ("opgenomen", 2), ("zonder-bsn", 1))
 _LEEFTIJD = {"kind": (4, 9), "jeugd": (14, 15), "vg": (20, 68), "ouderen": (71, 96)}
@@ -32,7 +34,7 @@ def leeftijd(geboren: date, op: date) -> int:
 
 
 def maak_clienten(toeval: Toeval, aantal: int, gebouw: Gebouw, peildatum: date) -> list[Client]:
-    """``aantal`` clients; the first twenty are of fixed kinds, the rest are drawn."""
+    """``aantal`` clients; the first ones are of fixed kinds, the rest are drawn."""
     bsns = geldige_bsns(aantal)
     return [_client(toeval, nummer, gebouw, peildatum, bsns) for nummer in range(aantal)]
 
@@ -65,7 +67,7 @@ def _client(toeval: Toeval, nummer: int, gebouw: Gebouw, peildatum: date, bsns: 
     )  # fmt: skip
     if gebeurtenis == "opgenomen":
         client.vestiging = AMBULANT
-    if gebeurtenis in ("verhuisd", "opgenomen") and vestiging != ZONDER_ONVRIJWILLIG and doelgroep in ("vg", "ouderen"):
+    if gebeurtenis in ("verhuisd", "opgenomen") and vestiging not in (ZONDER_ONVRIJWILLIG, KLEINSCHALIG) and doelgroep in ("vg", "ouderen"):
         client.verhuist_naar = 1 if client.vestiging == 0 else 0
     return client
 
@@ -101,14 +103,18 @@ def in_accommodatie(client: Client, gebouw: Gebouw) -> list[Plaatsing]:
 
 
 def maak_titels(toeval: Toeval, clienten: list[Client], gebouw: Gebouw, peildatum: date) -> list[Titel]:
-    """Titles that follow each other without a gap over the whole stay in an accommodatie (none elsewhere: a title needs one)."""
+    """Titles that follow each other without a gap over the whole stay in an accommodatie.
+
+    Elsewhere only a voluntary stay is possible; who lives at home has none.
+    """
     titels: list[Titel] = []
     for client in clienten:
         stays = in_accommodatie(client, gebouw)
-        if not stays:
+        kleinschalig = client.vestiging == KLEINSCHALIG
+        if not stays and not kleinschalig:
             continue
-        begin = max(stays[0].begindatum, INWERKINGTREDING)
-        for status, dagen in _reeks(toeval, client, begin):
+        begin = max((stays or client.hoofd)[0].begindatum, INWERKINGTREDING)
+        for status, dagen in _reeks(toeval, client, begin, vrijwillig=kleinschalig):
             laatste = begin + timedelta(days=dagen - 1) if dagen else None
             weg = client.uit_zorg_per
             einde = min(weg, laatste) if weg and laatste else weg or (laatste if laatste and laatste < peildatum else None)
@@ -120,11 +126,11 @@ def maak_titels(toeval: Toeval, clienten: list[Client], gebouw: Gebouw, peildatu
     return titels
 
 
-def _reeks(toeval: Toeval, client: Client, begin: date) -> Iterator[tuple[str, int]]:
+def _reeks(toeval: Toeval, client: Client, begin: date, *, vrijwillig: bool) -> Iterator[tuple[str, int]]:
     """Status and longest term in days, one after another, without end (wzd.md section 5); 0 = no term."""
     jaren = leeftijd(client.geboren, begin)
-    soort = toeval.kies(("VRIJWILLIG", "OPM", "RM", "IBS", "WFZ"), (25, 30, 30, 12, 3)) if jaren >= 12 else "VRIJWILLIG"
-    if 18 <= jaren <= 21 and client.doelgroep == "vg" and toeval.kans(0.5):
+    soort = toeval.kies(("VRIJWILLIG", "OPM", "RM", "IBS", "WFZ"), (25, 30, 30, 12, 3)) if jaren >= 12 and not vrijwillig else "VRIJWILLIG"
+    if 18 <= jaren <= 21 and client.doelgroep == "vg" and not vrijwillig and toeval.kans(0.5):
         yield "VMM", 365
         soort = "RM"
     if soort == "VRIJWILLIG":

@@ -9,11 +9,11 @@ from typing import Literal
 from datastation.voorbeeld.namen import vestigingsnaam
 from datastation.voorbeeld.rijen import Locatie, Vestiging
 
-Rol = Literal["verblijf", "ambulant", "zonder-onvrijwillig"]
+Rol = Literal["verblijf", "ambulant", "zonder-onvrijwillig", "kleinschalig"]
 OPENING = date(2012, 1, 1)
 SLUITING = date(2022, 12, 31)
-AMBULANT, ZONDER_ONVRIJWILLIG, ALLEEN_STRUCTUREEL = 3, 4, 2
-_KLEINSTE = 5
+ALLEEN_STRUCTUREEL, AMBULANT, ZONDER_ONVRIJWILLIG, KLEINSCHALIG = 2, 3, 4, 5
+_KLEINSTE = 6
 _CLIENTEN_PER_VESTIGING = 300
 _MEESTE = 60
 
@@ -31,14 +31,14 @@ class Gebouw:
 
 
 def maak_gebouw(clienten: int) -> Gebouw:
-    """Places for this many clients: five vestigingen at least, one more for each 300 clients, 60 at most.
+    """Places for this many clients: six vestigingen at least, one more for each 300 clients, 60 at most.
 
     Always among them: number 2 gives structural care only, 3 is the ambulant team (registered, not intramural, no accommodatie),
-    4 gives no involuntary care (intramural, no accommodatie).
+    4 gives no involuntary care (intramural, no accommodatie), 5 is small (intramural, no accommodatie either).
     """
     aantal = min(_MEESTE, max(_KLEINSTE, 1 + clienten // _CLIENTEN_PER_VESTIGING))
     rollen: list[Rol] = ["verblijf"] * aantal
-    rollen[AMBULANT], rollen[ZONDER_ONVRIJWILLIG] = "ambulant", "zonder-onvrijwillig"
+    rollen[AMBULANT], rollen[ZONDER_ONVRIJWILLIG], rollen[KLEINSCHALIG] = "ambulant", "zonder-onvrijwillig", "kleinschalig"
     gebouw = Gebouw([], [], rollen, [], dagbesteding="L-DAG", gesloten="L00-OUD")
     for nummer, rol in enumerate(rollen):
         _vestiging(gebouw, nummer, rol, bedden=2 + clienten // (aantal - 1))

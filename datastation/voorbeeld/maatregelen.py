@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from datastation.voorbeeld import keuzes
-from datastation.voorbeeld.bewoners import DAG, INWERKINGTREDING
-from datastation.voorbeeld.gebouw import ALLEEN_STRUCTUREEL, AMBULANT, ZONDER_ONVRIJWILLIG
+from datastation.voorbeeld.bewoners import DAG, INWERKINGTREDING, VASTE_CLIENTEN
+from datastation.voorbeeld.gebouw import ALLEEN_STRUCTUREEL, AMBULANT, KLEINSCHALIG, ZONDER_ONVRIJWILLIG
 from datastation.voorbeeld.rijen import Client, Maatregel, Zorgplan
 from datastation.voorbeeld.toeval import Toeval
 
@@ -44,7 +44,7 @@ def maak_maatregelen(
             _van_plan(werk, client, plan, gebruikt, vast=volgnummer < _VAST_ONVOORZIEN)
         if eigen and _mag_ongepland(werk, client) and (volgnummer < _VAST_ONVOORZIEN or toeval.kans(0.08)):
             _onvoorzien(werk, client, gebruikt)
-        if volgnummer in _VAST_WVGGZ or (volgnummer >= len(_VAST_WVGGZ) + 20 and client.doelgroep == "vg" and toeval.kans(0.02)):
+        if volgnummer in _VAST_WVGGZ or (volgnummer >= VASTE_CLIENTEN and client.doelgroep == "vg" and toeval.kans(0.02)):
             _wvggz(werk, client)
         if eigen and (volgnummer in _VAST_CONCEPT or (volgnummer > _VAST_CONCEPT[-1] and toeval.kans(0.04))):
             _concept(werk, client, eigen[-1], gebruikt)
@@ -57,7 +57,7 @@ def _mag_ongepland(werk: Werkplaats, client: Client) -> bool:
 
 def _kies_interventie(werk: Werkplaats, client: Client, soort: int, gebruikt: set[str], *, lid2: bool = False) -> str | None:
     """A form of care that this client does not have yet: two at once of the same form would be a double registration."""
-    thuis = AMBULANT in (client.vestiging, client.verhuist_naar)
+    thuis = client.vestiging in (AMBULANT, KLEINSCHALIG)
     vrij = [
         code
         for code, (_, *_gewichten, overal) in keuzes.INTERVENTIES.items()

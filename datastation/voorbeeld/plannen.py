@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from datastation.voorbeeld.bewoners import INWERKINGTREDING
+from datastation.voorbeeld.bewoners import INWERKINGTREDING, VASTE_CLIENTEN
 from datastation.voorbeeld.gebouw import ZONDER_ONVRIJWILLIG
 from datastation.voorbeeld.rijen import Client, Evaluatie, Zorgplan
 from datastation.voorbeeld.toeval import Toeval
 
-VASTE_CLIENTEN = 20  # these always have a plan
 _KANS_OP_PLAN = 0.65
 # Art. 8: within four weeks after the start, then at least every six months. A little under, so that a clean plan is never late.
 _EERSTE_EVALUATIE, _VOLGENDE_EVALUATIE = (14, 28), (90, 175)
+_TERMIJN_EERSTE_STAPPEN = (60, 85)  # art. 10: three months in steps 1 to 3
 _STAPPEN = ((90, 1), (180, 2), (270, 3), (360, 4))
 
 
@@ -48,5 +48,5 @@ def maak_evaluaties(toeval: Toeval, plannen: list[Zorgplan], peildatum: date) ->
         dag = plan.begindatum + timedelta(days=toeval.geheel(*_EERSTE_EVALUATIE))
         while dag <= laatste:
             alle.append(Evaluatie(f"E{len(alle) + 1:06d}", plan.plannummer, dag))
-            dag += timedelta(days=toeval.geheel(*_VOLGENDE_EVALUATIE))
+            dag += timedelta(days=toeval.geheel(*(_TERMIJN_EERSTE_STAPPEN if plan.stap <= 3 else _VOLGENDE_EVALUATIE)))
     return alle

@@ -15,7 +15,7 @@ import numpy as np
 from datastation.voorbeeld import keuzes
 from datastation.voorbeeld.bewoners import in_accommodatie
 from datastation.voorbeeld.bsn import ongeldige_bsns
-from datastation.voorbeeld.gebouw import ALLEEN_STRUCTUREEL, AMBULANT, OPENING, SLUITING, Gebouw
+from datastation.voorbeeld.gebouw import ALLEEN_STRUCTUREEL, KLEINSCHALIG, OPENING, SLUITING, Gebouw
 from datastation.voorbeeld.momenten import Momentenplan
 from datastation.voorbeeld.rijen import Client, Evaluatie, Locatie, Maatregel, Plaatsing, Titel, Zorgplan
 from datastation.voorbeeld.toeval import Toeval
@@ -219,15 +219,15 @@ def _plant_clienten(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) 
     """Identity: a BSN that fails, nobody to be found at all, no date of birth; and two main assignments at once."""
     vrij = [c for c in bak.clienten if c.bsn and c.verhuist_naar is None and c.uit_zorg_per is None and bak.van_client.get(c.clientnummer)]
     vrij = [c for c in vrij if c.doelgroep in ("vg", "ouderen")]
-    aantal = max(1, int(aandeel * len(bak.clienten) / 4))
-    slachtoffers = toeval.greep(vrij, 4 * aantal)
+    aantal = max(1, int(aandeel * len(bak.clienten) / 3))
+    slachtoffers = toeval.greep(vrij, 3 * aantal)
     slechte = ongeldige_bsns()
     for plek, client in enumerate(slachtoffers):
-        naam = ("06:bsn-elfproef", "06:bsn-en-adres-ontbreken", "06:geboortedatum-ontbreekt", "00:twee-hoofdplaatsingen")[plek % 4]
+        naam = ("06:bsn-elfproef", "06:bsn-en-adres-ontbreken", "06:geboortedatum-ontbreekt")[plek % 3]
         geplant[naam] = (*geplant.get(naam, ()), client.clientnummer)
-        if plek % 4 == 0:
+        if plek % 3 == 0:
             client.bsn = next(slechte)
-        elif plek % 4 == 1:
+        elif plek % 3 == 1:
             for veld in (
                 "bsn",
                 "voornamen",
@@ -241,14 +241,25 @@ def _plant_clienten(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) 
                 "geboorteland",
             ):
                 setattr(client, veld, None)
-        elif plek % 4 == 2:
-            client.geboortedatum = None
         else:
-            ander = bak.gebouw.kamers[0 if client.vestiging else 1][0]
-            eigen = client.hoofd[0]
-            eigen.soort = "hoofd"
-            dubbel = replace(eigen, plaatsingnummer=f"P{len(bak.plaatsingen) + 1:06d}", locatiecode=ander)
-            bak.plaatsingen.append(dubbel)
+            client.geboortedatum = None
+    _plant_twee_hoofdplaatsingen(toeval, bak, [c for c in vrij if c not in slachtoffers], aantal, geplant)
+
+
+def _plant_twee_hoofdplaatsingen(toeval: Toeval, bak: Bak, vrij: list[Client], aantal: int, geplant: Geplant) -> None:
+    """Two main assignments on the same days in two vestigingen: where the care is counted cannot be said."""
+
+    def zonder_plek(client: Client) -> list[Maatregel]:
+        eigen = [m for m in bak.van_client[client.clientnummer] if m.soort_zorg == 1 and not m.vast]
+        return eigen if eigen and all(m.locatiecode is None for m in eigen) else []
+
+    for client in toeval.greep([c for c in vrij if zonder_plek(c)], aantal):
+        client.hoofd[0].soort = "hoofd"
+        ander = bak.gebouw.kamers[0 if client.vestiging else 1][0]
+        bak.plaatsingen.append(replace(client.hoofd[0], plaatsingnummer=f"P{len(bak.plaatsingen) + 1:06d}", locatiecode=ander))
+        nummers = tuple(m.maatregelnummer for m in zonder_plek(client))
+        bak.op_slot.update(nummers)
+        geplant["00:twee-hoofdplaatsingen"] = (*geplant.get("00:twee-hoofdplaatsingen", ()), *nummers)
 
 
 def _plant_plannen(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) -> None:
@@ -263,32 +274,33 @@ def _plant_plannen(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) -
         bak.op_slot.update(m.maatregelnummer for p in gegrepen for m in bak.van_plan[p.plannummer])
         return gegrepen
 
+    def met(plan: Zorgplan, goed: Callable[[Maatregel], bool]) -> tuple[str, ...]:
+        eigen = bak.van_plan.get(plan.plannummer, [])
+        return tuple(m.maatregelnummer for m in eigen if m.aard == "onvrijwillig" and goed(m))
+
+    def lang_open(m: Maatregel) -> bool:
+        return m.soort_zorg == 1 and m.einddatum is None and m.begindatum is not None and m.begindatum < bak.peildatum - timedelta(days=200)
+
+    def arts(m: Maatregel) -> bool:
+        return m.interventie is not None and keuzes.vraagt_arts(m.interventie)
+
     def loopt(plan: Zorgplan) -> bool:
-        oud = plan.begindatum < bak.peildatum - timedelta(days=300)
-        return oud and plan.einddatum is None and bool(bak.lopend(bak.van_plan.get(plan.plannummer, [])))
+        return plan.einddatum is None and plan.begindatum < bak.peildatum - timedelta(days=400) and bool(met(plan, lang_open))
 
-    def onvrijwillig(plan: Zorgplan, *, abc: bool = False) -> bool:
-        eigen = [m for m in bak.van_plan.get(plan.plannummer, []) if m.aard == "onvrijwillig"]
-        return any(not abc or keuzes.vraagt_arts(m.interventie or keuzes.MEDICATIE) for m in eigen)
-
-    def open_structureel(plan: Zorgplan) -> tuple[str, ...]:
-        return tuple(m.maatregelnummer for m in bak.van_plan[plan.plannummer] if m.soort_zorg == 1 and m.einddatum is None)
-
-    verlopen = grijp(loopt)
+    verlopen, laat = grijp(loopt), grijp(loopt)
     for plan in verlopen:
         plan.einddatum = bak.peildatum - timedelta(days=40)
-    geplant["08:plantermijn-verlopen"] = tuple(nr for p in verlopen for nr in open_structureel(p))
-    laat = grijp(loopt)
     nummers, sinds = {p.plannummer for p in laat}, bak.peildatum - timedelta(days=200)
     bak.evaluaties = [e for e in bak.evaluaties if e.plannummer not in nummers or e.datum < sinds]
-    geplant["08:evaluatie-te-oud"] = tuple(nr for p in laat for nr in open_structureel(p))
-    zonder_oordeel, zonder_arts = grijp(onvrijwillig), grijp(lambda p: onvrijwillig(p, abc=True))
+    zonder_oordeel, zonder_arts = grijp(lambda p: bool(met(p, lambda _: True))), grijp(lambda p: bool(met(p, arts)))
     for plan in zonder_oordeel:
         plan.oordeel_functionaris = None
     for plan in zonder_arts:
         plan.arts_akkoord = False
+    geplant["08:plantermijn-verlopen"] = tuple(nr for p in verlopen for nr in met(p, lang_open))
+    geplant["08:evaluatie-te-oud"] = tuple(nr for p in laat for nr in met(p, lang_open))
+    geplant["13:arts-akkoord-ontbreekt"] = tuple(nr for p in zonder_arts for nr in met(p, arts))
     geplant["14:oordeel-ontbreekt"] = tuple(p.plannummer for p in zonder_oordeel)
-    geplant["13:arts-akkoord-ontbreekt"] = tuple(p.plannummer for p in zonder_arts)
 
 
 def _plant_titels(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) -> None:
@@ -305,20 +317,14 @@ def _plant_titels(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) ->
         titel.geldig_tot = titel.einddatum = bak.peildatum - timedelta(days=100)
         bak.op_slot.update(m.maatregelnummer for m in lopend)
         geplant["11:titel-verlopen"] = (*geplant.get("11:titel-verlopen", ()), *(m.maatregelnummer for m in lopend))
-    thuis = [c for c in bak.clienten if c.vestiging == AMBULANT and c.verhuist_naar is None and c.uit_zorg_per is None]
-    nieuw = [
-        Titel(
-            f"T{len(bak.titels) + plek + 1:06d}",
-            c.clientnummer,
-            "RM",
-            bak.peildatum - timedelta(days=150),
-            None,
-            bak.peildatum + timedelta(days=29),
-        )
-        for plek, c in enumerate(toeval.greep(thuis, aantal))
+    klein = [
+        (t, bak.van_client.get(t.clientnummer, [])) for t in laatste.values() if bak.per_client[t.clientnummer].vestiging == KLEINSCHALIG
     ]
-    bak.titels.extend(nieuw)
-    geplant["11:titel-zonder-accommodatie"] = tuple(t.titelnummer for t in nieuw)
+    for titel, eigen in toeval.greep([(t, e) for t, e in klein if any(m.soort_zorg == 1 for m in e)], aantal):
+        titel.status, titel.geldig_tot = "RM", bak.peildatum + timedelta(days=29)
+        nummers = tuple(m.maatregelnummer for m in eigen if m.soort_zorg == 1)
+        bak.op_slot.update(nummers)
+        geplant["11:titel-zonder-accommodatie"] = (*geplant.get("11:titel-zonder-accommodatie", ()), *nummers)
 
 
 def _plant_nummers(toeval: Toeval, bak: Bak, geplant: Geplant) -> None:
@@ -335,12 +341,12 @@ def _plant_nummers(toeval: Toeval, bak: Bak, geplant: Geplant) -> None:
 
 def _plant_dubbele(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) -> None:
     """The same measure written down twice, under two numbers."""
-    paren: list[str] = []
+    tweede_nummers: list[str] = []
     for m in _grijp(toeval, bak, "07:dubbel", aandeel, _GEPLAND):
         tweede = replace(m, maatregelnummer=f"M{len(bak.maatregelen) + 1:06d}", vast=True)
         bak.maatregelen.append(tweede)
-        paren += [m.maatregelnummer, tweede.maatregelnummer]
-    geplant["07:dubbel"] = tuple(paren)
+        tweede_nummers.append(tweede.maatregelnummer)
+    geplant["07:dubbel"] = tuple(tweede_nummers)
 
 
 def _plant_registraties(toeval: Toeval, plan: Momentenplan, aandeel: float, geplant: Geplant) -> Momentenplan:
