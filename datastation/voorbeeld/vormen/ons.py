@@ -56,7 +56,7 @@ VORMEN = {
     "123881000146109": "gedwongen handeling",
     "225212001": "vasthouden",
     "68894007": "aanbrengen van middel voor fysieke beperking",
-    "225210009": "geslotendeurprocedure",
+    "225210009": "geslotendeurprocedure",  # snomed
     "130201000146105": "met dwang beperken van bewegingsvrijheid",
     "124061000146109": "separeren in separeerverblijf",
     "124071000146103": "separeren in afzonderingsruimte",
