@@ -45,6 +45,25 @@ def maak_blokken(
         yield Blok(bestand, eerste_rij + begin, batch.slice(begin, einde - begin))
 
 
+def voeg_samen(blokken: Iterator[Blok]) -> Iterator[Blok]:
+    """Small blocks of consecutive rows of one file as blocks of up to 64 k rows: a mapping works per block."""
+    bij: list[Blok] = []
+    rijen, grens = 0, 1  # the first block comes at once: whoever only wants to know whether there are rows has his answer
+    for blok in blokken:
+        sluit_aan = bij and blok.bestand == bij[0].bestand and blok.eerste_rij == bij[0].eerste_rij + rijen
+        if bij and (not sluit_aan or rijen + blok.rijen.num_rows > grens):
+            yield _samen(bij)
+            bij, rijen, grens = [], 0, RIJEN
+        bij.append(blok)
+        rijen += blok.rijen.num_rows
+    if bij:
+        yield _samen(bij)
+
+
+def _samen(bij: list[Blok]) -> Blok:
+    return bij[0] if len(bij) == 1 else Blok(bij[0].bestand, bij[0].eerste_rij, pa.concat_batches([blok.rijen for blok in bij]))
+
+
 def leeg_is_null(kolom: pa.Array) -> pa.Array:
     """``""`` becomes null; white space is a value."""
     gevuld = pc.not_equal(pc.binary_length(kolom), 0)

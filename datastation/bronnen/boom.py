@@ -72,25 +72,37 @@ class Kolom:
     """
 
     def __init__(self, naam: str) -> None:
-        self.zicht = Zicht(naam)
+        self.naam, self.zicht = naam, Zicht(naam)
         kaal = naam.lstrip("^")
         self._omhoog = len(naam) - len(kaal)
         self._speciaal = kaal if kaal in {"@index", "@waarde"} else None
-        self._pad = tuple(int(stap) if stap.isdigit() else stap for stap in kaal.split("."))
-        self._sleutel = kaal if len(self._pad) == 1 and not self._omhoog and isinstance(self._pad[0], str) else None
+        self._pad = tuple(int(stap) if stap.isdecimal() else stap for stap in kaal.split("."))
 
-    def waarden(self, stuk: Sequence[Rij]) -> list[Any]:
-        """The value of this column in each row; None where the path leads nowhere."""
-        if self._sleutel is not None and self._speciaal is None and all(type(rij.inhoud) is dict for rij in stuk):
-            return self._snel(stuk, self._sleutel)
-        return [self._waarde(rij) for rij in stuk]
+    @property
+    def met_plaats(self) -> bool:
+        """Whether the column needs to know where a row stands, and not only what stands in it."""
+        return self._speciaal is not None or self._omhoog > 0
 
-    def _snel(self, stuk: Sequence[Rij], sleutel: str) -> list[Any]:
-        if not self.zicht.gezien:
-            self.zicht.gezien = any(sleutel in rij.inhoud for rij in stuk)
-            if not self.zicht.gezien and stuk:
-                self.zicht.mis(stuk[0].inhoud)
-        return [rij.inhoud.get(sleutel) for rij in stuk]
+    def waarden(self, inhoud: Sequence[Any], rijen: Sequence[Rij] | None, *, objecten: bool) -> list[Any]:
+        """The value of this column in each row; None where the path leads nowhere.
+
+        Args:
+            inhoud: what stands in each row.
+            rijen: the same with what stands around it; needed where :attr:`met_plaats`.
+            objecten: True where everything in ``inhoud`` is a dict.
+        """
+        if self.met_plaats:
+            assert rijen is not None
+            return [self._waarde(rij) for rij in rijen]
+        sleutel = self._pad[0]
+        if len(self._pad) > 1 or not objecten or isinstance(sleutel, int):
+            return [self._volg(deel) for deel in inhoud]
+        zicht = self.zicht
+        if not zicht.gezien:
+            zicht.gezien = any(sleutel in deel for deel in inhoud)
+            if not zicht.gezien:
+                zicht.mis(inhoud[0])
+        return [deel.get(sleutel) for deel in inhoud]
 
     def _waarde(self, rij: Rij) -> Any:
         hier: Rij | None = rij

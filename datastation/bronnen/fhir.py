@@ -14,17 +14,17 @@ from types import MappingProxyType
 from typing import Any
 
 from datastation.bronnen.bestanden import Bestand, bestanden_van, leesbaar, open_bytes
-from datastation.bronnen.blokken import maak_blokken
+from datastation.bronnen.blokken import maak_blokken, voeg_samen
 from datastation.bronnen.fhirpad import Kolom, Rij, Stap, ontleed, splits, treffers
 from datastation.bronnen.fhirxml import lees_xml
-from datastation.bronnen.jsontekst import lees_bytes, ontleed_document, regels_met
+from datastation.bronnen.jsontekst import DOCUMENT_MAX, lees_bytes, ontleed_document, regels_met
 from datastation.bronnen.koppen import Kolomplan
 from datastation.bronnen.waarden import teksten
 from datastation.fouten import BronFout, MappingFout
 from datastation.instellingen import Bron
 from datastation.model.tabel import Blok, Tabel
 
-_KEER = 16_384  # rows that exist as Python objects at one time
+_KEER = 2_048  # rows that exist as Python objects at one time
 _XML_MAX = 128 * 1024**2
 _DIEPTE_MAX = 8  # bundles in bundles
 _GEEN_URLS: Mapping[str, tuple[str, str]] = MappingProxyType({})
@@ -38,6 +38,7 @@ def open_fhir(bron: Bron, map: Path, gevraagd: Mapping[str, frozenset[str]], opt
         MappingFout: a table or column is no path.
     """
     bestanden = bestanden_van(bron, map)
+    heel: set[Bestand] = set()  # documents that were read to the end once, by any table
     uit = {}
     for naam in sorted(gevraagd.keys() | optioneel.keys()):
         soort, *paden = splits(naam, "/")
@@ -46,23 +47,25 @@ def open_fhir(bron: Bron, map: Path, gevraagd: Mapping[str, frozenset[str]], opt
                 f"{naam} is geen tabel van een FHIR-bron.", waar=f"bron {bron.naam}", herstel="Gebruik een soort resource, zoals Procedure."
             )
         kolommen = [Kolom(k) for k in sorted(gevraagd.get(naam, frozenset()) | optioneel.get(naam, frozenset())) or ["@id"]]
-        uit[naam] = _tabel(naam, soort, [ontleed(pad) for pad in paden], kolommen, bestanden)
+        uit[naam] = _tabel(naam, soort, [ontleed(pad) for pad in paden], kolommen, bestanden, heel)
     return uit
 
 
-def _tabel(naam: str, soort: str, paden: list[tuple[Stap, ...]], kolommen: list[Kolom], bestanden: tuple[Bestand, ...]) -> Tabel:
+def _tabel(
+    naam: str, soort: str, paden: list[tuple[Stap, ...]], kolommen: list[Kolom], bestanden: tuple[Bestand, ...], heel: set[Bestand]
+) -> Tabel:
     namen = tuple(kolom.naam for kolom in kolommen)
     plan = Kolomplan(namen, tuple(range(len(namen))))
 
     def lees() -> Iterator[Blok]:
         for bestand in bestanden:
-            rijen = (kind for rij in _hulpbronnen(bestand, soort) for kind in _onder(rij, paden))
+            rijen = (kind for rij in _hulpbronnen(bestand, soort, heel) for kind in _onder(rij, paden))
             eerste = 1
             while stuk := list(islice(rijen, _KEER)):
                 yield from _blok(stuk, kolommen, plan, bestand.naam, eerste)
                 eerste += len(stuk)
 
-    return Tabel(naam, namen, lees)
+    return Tabel(naam, namen, lambda: voeg_samen(lees()))
 
 
 def _blok(stuk: list[Rij], kolommen: list[Kolom], plan: Kolomplan, bestand: str, eerste: int) -> Iterator[Blok]:
@@ -87,27 +90,28 @@ def _onder(rij: Rij, paden: list[tuple[Stap, ...]]) -> Iterator[Rij]:
         yield from _onder(Rij(knoop, plaats, rij.bestand, rij.urls, None, rij), paden[1:])
 
 
-def _hulpbronnen(bestand: Bestand, soort: str) -> Iterator[Rij]:
+def _hulpbronnen(bestand: Bestand, soort: str, heel: set[Bestand]) -> Iterator[Rij]:
     """The resources of one type in one file, in document order."""
     plaats = 0
-    for document in _documenten(bestand, soort):
+    for document in _documenten(bestand, soort, heel):
         for hulpbron, sleutel, urls in _uitgepakt(document, bestand):
             if hulpbron.get("resourceType") == soort:
                 yield Rij((hulpbron, None), plaats, bestand.naam, urls, sleutel)
                 plaats += 1
 
 
-def _documenten(bestand: Bestand, soort: str) -> Iterator[dict[str, Any]]:
-    """The documents of a file; where the name of the type does not occur in the text there is nothing to parse."""
+def _documenten(bestand: Bestand, soort: str, heel: set[Bestand]) -> Iterator[dict[str, Any]]:
+    """The documents of a file. One that is known to be sound, and in which the name of the type does not occur, is not parsed again."""
     naald = soort.encode()
     if bestand.extensie in {".ndjson", ".jsonl"}:
         yield from (record for _, record in regels_met(bestand, b'"%s"' % naald))
         return
-    if bestand.extensie == ".xml" or (bestand.extensie != ".json" and _is_xml(bestand)):
-        inhoud = lees_bytes(bestand, _XML_MAX)
-        yield lees_xml(inhoud, bestand.naam)
+    is_xml = bestand.extensie == ".xml" or (bestand.extensie != ".json" and _is_xml(bestand))
+    inhoud = lees_bytes(bestand, _XML_MAX if is_xml else DOCUMENT_MAX)
+    if bestand in heel and naald not in inhoud:
         return
-    yield ontleed_document(lees_bytes(bestand), bestand.naam)
+    yield lees_xml(inhoud, bestand.naam) if is_xml else ontleed_document(inhoud, bestand.naam)
+    heel.add(bestand)
 
 
 def _is_xml(bestand: Bestand) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from datastation.fouten import MappingFout
 
@@ -22,6 +22,7 @@ Knoop = tuple[Any, Any]
 
 _STAP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[^\]]*\])*)")
 _HAAK = re.compile(r"\[([^\]]*)\]")
+_ALGEMEEN: Any = object()
 _ALLEEN_UITBREIDING = frozenset({"extension", "id"})
 
 
@@ -46,7 +47,10 @@ class Stap:
     """One step: a name, and what narrows its elements: a place or a (path, value)."""
 
     naam: str
-    filters: tuple[int | tuple[tuple[str, ...], str], ...] = ()
+    filters: Filters = ()
+
+
+Filters = tuple[int | tuple[tuple[Stap, ...], str], ...]
 
 
 def splits(tekst: str, teken: str) -> list[str]:
@@ -77,7 +81,7 @@ def ontleed(tekst: str) -> tuple[Stap, ...]:
     return tuple(stappen)
 
 
-def _filter(haak: str, pad: str) -> int | tuple[tuple[str, ...], str]:
+def _filter(haak: str, pad: str) -> int | tuple[tuple[Stap, ...], str]:
     if haak.isdecimal():
         return int(haak)
     veld, is_, waarde = haak.partition("=")
@@ -85,7 +89,7 @@ def _filter(haak: str, pad: str) -> int | tuple[tuple[str, ...], str]:
         raise MappingFout(
             f"{pad} is geen pad dat een FHIR-bron kent.", waar=f"bij [{haak}]", herstel="Tussen haken staat een nummer, of veld=waarde."
         )
-    return tuple(veld.split(".")), waarde.strip("'\"")
+    return tuple(Stap(naam) for naam in veld.split(".")), waarde.strip("'\"")
 
 
 def treffers(knoop: Knoop, stappen: tuple[Stap, ...], vanaf: int = 0) -> Iterator[Knoop]:
@@ -111,9 +115,10 @@ def _kinderen(knoop: Knoop, stap: Stap) -> list[Knoop]:
     return kinderen
 
 
-def _voldoet(knoop: Knoop, veld: tuple[str, ...], waarde: str) -> bool:
-    stappen = tuple(Stap(naam) for naam in veld)
-    return any(_enkel(hit) == waarde for hit in treffers(knoop, stappen))
+def _voldoet(knoop: Knoop, veld: tuple[Stap, ...], waarde: str) -> bool:
+    if len(veld) == 1 and type(knoop[0]) is dict and type(hier := knoop[0].get(veld[0].naam)) is str:
+        return hier == waarde
+    return any(_enkel(hit) == waarde for hit in treffers(knoop, veld))
 
 
 def _enkel(knoop: Knoop) -> Any:
@@ -142,7 +147,9 @@ class Kolom:
             )
         self._achter = achter[0] if achter else None
         self._stappen = () if self._speciaal else ontleed(pad)
-        self._namen = None if any(stap.filters for stap in self._stappen) else tuple(stap.naam for stap in self._stappen)
+        # Beside a primitive `naam` JSON keeps its id and extensions under `_naam`.
+        self._plan = tuple((stap.naam, f"_{stap.naam}", stap.filters) for stap in self._stappen)
+        self._lengte = len(self._plan)
 
     def waarde(self, rij: Rij) -> str | None:
         """The first value that the path meets in a row; None where it meets none.
@@ -157,7 +164,7 @@ class Kolom:
             return None
         if self._speciaal is not None:
             return self._bijzonder(hier)
-        tekst = self._eerste(hier)
+        tekst = self._eerste(hier.knoop)
         if tekst is None or self._achter is None:
             return tekst
         soort, sleutel = verwijzing(tekst, hier.urls)
@@ -175,30 +182,54 @@ class Kolom:
                 return str(rij.plaats)
         return self._tekst(rij.knoop)
 
-    def _eerste(self, rij: Rij) -> str | None:
-        if self._namen is not None:
-            knoop = rij.knoop[0]
-            for naam in self._namen:
-                if isinstance(knoop, list) and len(knoop) == 1:
-                    knoop = knoop[0]
-                if type(knoop) is not dict:
-                    break
-                knoop = knoop.get(naam)
-                if knoop is None:
-                    break
-            else:
-                if type(knoop) is str:
-                    return knoop or None
-        # Several elements, a filter, or something at `_name`: look at everything.
-        for hit in treffers(rij.knoop, self._stappen):
+    def _eerste(self, knoop: Knoop) -> str | None:
+        """First text at the end of the path. Plain elements are walked at once; a `_name` companion takes the general way."""
+        if isinstance(knoop[0], dict):
+            gevonden = self._zoek(knoop[0], 0)
+            if gevonden is not _ALGEMEEN:
+                return cast("str | None", gevonden)
+        for hit in treffers(knoop, self._stappen):
             if (tekst := self._tekst(hit)) is not None:
                 return tekst
         return None
 
+    def _zoek(self, houder: dict[str, Any], vanaf: int) -> Any:
+        while True:
+            naam, ernaast, filters = self._plan[vanaf]
+            if ernaast in houder:
+                return _ALGEMEEN
+            hier = houder.get(naam)
+            if hier is None:
+                return None
+            vanaf += 1
+            verder = vanaf < self._lengte
+            if type(hier) is list or filters:
+                return self._zoek_in(hier if type(hier) is list else [hier], filters, vanaf)
+            if not verder:
+                return self._tekst((hier, None))
+            if type(hier) is not dict:
+                return None
+            houder = hier
+
+    def _zoek_in(self, delen: list[Any], filters: Filters, vanaf: int) -> Any:
+        for eis in filters:
+            delen = delen[eis : eis + 1] if isinstance(eis, int) else [deel for deel in delen if _voldoet((deel, None), *eis)]
+        for deel in delen:
+            gevonden = None
+            if vanaf == self._lengte:
+                gevonden = self._tekst((deel, None))
+            elif type(deel) is dict:
+                gevonden = self._zoek(deel, vanaf)
+            if gevonden is not None:
+                return gevonden
+        return None
+
     def _tekst(self, knoop: Knoop) -> str | None:
-        waarde = _enkel(knoop)
-        if waarde is None or isinstance(waarde, str):
+        waarde = knoop[0]
+        if waarde is None or type(waarde) is str:
             return waarde or None
+        if isinstance(waarde, bool):
+            return "true" if waarde else "false"
         if isinstance(waarde, dict) and _ALLEEN_UITBREIDING.issuperset(waarde):
             return None  # a primitive without value, with the reason of its absence as extension
         raise MappingFout(

@@ -12,17 +12,17 @@ from typing import Any
 import pyarrow as pa
 
 from datastation.bronnen.bestanden import Bestand, bestanden_per_patroon, bestanden_van, tabel_ontbreekt, twee_bestanden
-from datastation.bronnen.blokken import maak_blokken
+from datastation.bronnen.blokken import maak_blokken, voeg_samen
 from datastation.bronnen.boom import Kolom, Rij, Zicht, eis_gezien, rijen
-from datastation.bronnen.jsontekst import eerste_teken, lees_document, lees_regels
+from datastation.bronnen.jsontekst import LEEG, eerste_teken, lees_document, lees_regels
 from datastation.bronnen.koppen import Kolomplan, Kolomvraag, lijkt_op
 from datastation.bronnen.waarden import teksten
 from datastation.fouten import BronFout
 from datastation.instellingen import Bron
 from datastation.model.tabel import Blok, Tabel
 
-_KEER = 16_384  # rows that exist as Python objects at one time
-Records = Iterator[tuple[int, Any]]  # row number, record; None for a blank line
+_KEER = 2_048  # rows that exist as Python objects at one time: few enough to stay in the processor's cache
+Records = Iterator[tuple[int, Any]]  # row number, record; LEEG for a blank line
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,9 @@ def _tabel(naam: str, delen: list[_Deel], pad: tuple[str, ...], vraag: Kolomvraa
     def lees() -> Iterator[Blok]:
         kolommen, zicht, aantal = [Kolom(n) for n in namen], Zicht(naam), 0
         for deel in delen:
-            for eerste, stuk in _stukken(deel, pad, zicht):
-                aantal += sum(rij is not None for rij in stuk)
-                yield from _blokken(deel.bestand, eerste, stuk, kolommen, zicht.naam)
+            for stuk in _stukken(deel, pad, zicht, met_plaats=any(kolom.met_plaats for kolom in kolommen)):
+                aantal += len(stuk.inhoud)
+                yield from _blokken(deel.bestand, stuk, kolommen, naam)
         waar = f"tabel {naam} in {', '.join(deel.bestand.naam for deel in delen[:3])}"
         if aantal:
             eis_gezien(kolommen, vraag, waar)
@@ -141,44 +141,48 @@ def _tabel(naam: str, delen: list[_Deel], pad: tuple[str, ...], vraag: Kolomvraa
                 f"Geen enkel gegeven heeft lijst {'.'.join(pad)}.", waar=waar, herstel=f"{herstel}Pas de export of de mapping aan."
             )
 
-    return Tabel(naam, namen, lees)
+    return Tabel(naam, namen, lambda: voeg_samen(lees()))
 
 
-def _stukken(deel: _Deel, pad: tuple[str, ...], zicht: Zicht) -> Iterator[tuple[int, list[Rij | None]]]:
-    """Rows in pieces with the number of the first: the line or place of a record, or the place of an element in its file."""
+@dataclass(frozen=True)
+class _Stuk:
+    """Consecutive rows: the number of the first, what stands in each, and (where a column needs it) what stands around it."""
+
+    eerste: int
+    inhoud: list[Any]
+    rijen: list[Rij] | None
+    leeg: pa.Array | None
+
+
+def _stukken(deel: _Deel, pad: tuple[str, ...], zicht: Zicht, *, met_plaats: bool) -> Iterator[_Stuk]:
+    """Rows are numbered by their line or place in the list; elements of a nested list by their place in the file."""
     if pad:
-        elementen = (rij for nummer, record in deel.records() if record is not None for rij in rijen(record, nummer - 1, pad, zicht))
+        elementen = (rij for nummer, record in deel.records() if record is not LEEG for rij in rijen(record, nummer - 1, pad, zicht))
         eerste = 1
         while stuk := list(islice(elementen, _KEER)):
-            yield eerste, list(stuk)
+            yield _Stuk(eerste, [rij.inhoud for rij in stuk], stuk, None)
             eerste += len(stuk)
         return
     records = deel.records()
     while groep := list(islice(records, _KEER)):
-        yield groep[0][0], [None if record is None else Rij(record, nummer - 1) for nummer, record in groep]
+        leeg = [record is LEEG for _, record in groep]
+        inhoud = [{} if record is LEEG else record for _, record in groep]
+        met_rij = [Rij(record, nummer - 1) for nummer, record in groep] if met_plaats else None
+        yield _Stuk(groep[0][0], inhoud, met_rij, pa.array(leeg) if any(leeg) else None)
 
 
-def _blokken(bestand: Bestand, eerste: int, stuk: list[Rij | None], kolommen: list[Kolom], tabel: str) -> Iterator[Blok]:
-    gevuld = [rij for rij in stuk if rij is not None]
-    speciaal = any(kolom.zicht.naam.endswith("@waarde") for kolom in kolommen)
-    for plaats, rij in enumerate(stuk):
-        if rij is not None and not isinstance(rij.inhoud, dict) and not speciaal:
-            raise BronFout(
-                "Hier staat geen object.",
-                waar=f"{bestand.naam}, tabel {tabel}, rij {eerste + plaats}",
-                herstel="Exporteer elk gegeven als { … }.",
-            )
-    uit, namen = [], []
-    leeg = pa.array([rij is None for rij in stuk])
+def _blokken(bestand: Bestand, stuk: _Stuk, kolommen: list[Kolom], tabel: str) -> Iterator[Blok]:
+    objecten = all(type(deel) is dict for deel in stuk.inhoud)
+    if not objecten and not any(kolom.naam.endswith("@waarde") for kolom in kolommen):
+        plaats = next(i for i, deel in enumerate(stuk.inhoud) if not isinstance(deel, dict))
+        waar = f"{bestand.naam}, tabel {tabel}, rij {stuk.eerste + plaats}"
+        raise BronFout("Hier staat geen object.", waar=waar, herstel="Exporteer elk gegeven als { … }.")
+    uit = []
     for kolom in kolommen:
 
-        def plek(plaats: int, naam: str = kolom.zicht.naam) -> str:
-            return f"{bestand.naam}, tabel {tabel}, rij {eerste + plaats}, kolom {naam}"
+        def plek(plaats: int, naam: str = kolom.naam) -> str:
+            return f"{bestand.naam}, tabel {tabel}, rij {stuk.eerste + plaats}, kolom {naam}"
 
-        waarden = kolom.waarden(gevuld)
-        if len(gevuld) < len(stuk):
-            volgende = iter(waarden)
-            waarden = [None if rij is None else next(volgende) for rij in stuk]
-        uit.append(teksten(waarden, plek))
-        namen.append(kolom.zicht.naam)
-    yield from maak_blokken(uit, Kolomplan(tuple(namen), tuple(range(len(namen)))), bestand.naam, eerste, leeg=leeg)
+        uit.append(teksten(kolom.waarden(stuk.inhoud, stuk.rijen, objecten=objecten), plek))
+    plan = Kolomplan(tuple(kolom.naam for kolom in kolommen), tuple(range(len(kolommen))))
+    yield from maak_blokken(uit, plan, bestand.naam, stuk.eerste, leeg=stuk.leeg)

@@ -11,6 +11,7 @@ from datastation.fouten import BronFout
 
 DOCUMENT_MAX = 512 * 1024**2
 REGEL_MAX = 64 * 1024**2
+LEEG: Any = object()  # what a blank line gives: not null, and no record
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -71,7 +72,7 @@ def ontleed_document(inhoud: bytes, naam: str) -> Any:
 
 
 def lees_regels(bestand: Bestand) -> Iterator[tuple[int, Any]]:
-    """Line number and value of each line; None for a blank line.
+    """Line number and value of each line; LEEG for a blank line.
 
     Raises:
         BronFout: a line that is no JSON object; names the line.
@@ -82,14 +83,14 @@ def lees_regels(bestand: Bestand) -> Iterator[tuple[int, Any]]:
 def regels_met(bestand: Bestand, naald: bytes) -> Iterator[tuple[int, Any]]:
     """The same, of the lines that hold ``naald``; of another line only its outside is looked at, and blank lines are left out.
 
-    With ``naald`` empty every line is read, and a blank one gives None.
+    With ``naald`` empty every line is read, and a blank one gives LEEG.
     """
     with leesbaar(bestand.naam), open_bytes(bestand) as stroom:
         for nummer, ruw in enumerate(_regels(stroom, bestand.naam), start=1):
             regel = (ruw.removeprefix(_BOM) if nummer == 1 else ruw).strip()
             if not regel:
                 if not naald:
-                    yield nummer, None
+                    yield nummer, LEEG
                 continue
             if naald in regel:
                 yield nummer, _ontleed_regel(regel, f"{bestand.naam}, regel {nummer}")

@@ -8,14 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from datastation.bronnen.bestanden import Bestand, bestanden_van, leesbaar, tabel_ontbreekt, twee_bestanden
-from datastation.bronnen.blokken import maak_blokken
+from datastation.bronnen.blokken import maak_blokken, voeg_samen
 from datastation.bronnen.koppen import Kolomplan, Kolomvraag, zoek_kolommen
 from datastation.bronnen.waarden import teksten
 from datastation.fouten import BronFout
 from datastation.instellingen import Bron
 from datastation.model.tabel import Blok, Tabel
 
-_KEER = 16_384  # rows that exist as Python objects at one time
+_KEER = 2_048  # rows that exist as Python objects at one time
 _WACHT = 5.0  # seconds for another program to finish writing
 
 
@@ -82,7 +82,7 @@ def _tabel(naam: str, bestand: Bestand, is_tabel: bool, vraag: Kolomvraag) -> Ta
     volgorde = " ORDER BY rowid" if heeft_rowid else ""
     tekst = f"SELECT {', '.join(_citeer(k) for k in kolommen)} FROM {_citeer(naam)}{volgorde}"  # noqa: S608 - quoted names
     eigen = Kolomplan(plan.namen, tuple(None if p is None else kolommen.index(kop[p]) for p in plan.plaatsen))
-    return Tabel(naam, plan.namen, lambda: _lees(bestand, naam, tekst, eigen))
+    return Tabel(naam, plan.namen, lambda: voeg_samen(_lees(bestand, naam, tekst, eigen)))
 
 
 def _heeft_rowid(verbinding: sqlite3.Connection, naam: str) -> bool:
