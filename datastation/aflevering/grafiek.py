@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from datastation.aflevering.pagina import Html, el
-from datastation.aflevering.taal import getal
+from datastation.aflevering.taal import getal, kort
 
 _BREED, _HOOG = 100, 20
 
@@ -25,7 +25,9 @@ class Staaf:
     deel: bool = False
 
 
-def staven(titel: str, rijen: Sequence[Staaf], *, nu: str, toen: str = "", eenheid: str = "", decimalen: int = 0) -> Html:
+def staven(
+    titel: str, rijen: Sequence[Staaf], *, nu: str, toen: str = "", eenheid: str = "", decimalen: int = 0, tot: int | None = None
+) -> Html:
     """A figure with a bar per row, the period before as a thin bar under it.
 
     Args:
@@ -33,12 +35,15 @@ def staven(titel: str, rijen: Sequence[Staaf], *, nu: str, toen: str = "", eenhe
         nu, toen: what the thick and the thin bar mean; without ``toen`` there is one bar a row and no legend.
         eenheid: shown after each number.
         decimalen: digits after the comma.
+        tot: the value of a full bar; else the largest one.
     """
     grootste = max((Decimal(w) for rij in rijen for w in (rij.waarde, rij.vorige) if w is not None), default=Decimal(0))
-    schaal = grootste if grootste > 0 else Decimal(1)
+    schaal = Decimal(tot) if tot else grootste if grootste > 0 else Decimal(1)
     regels = [_regel(rij, schaal, vergelijk=bool(toen), eenheid=eenheid, decimalen=decimalen) for rij in rijen]
     legenda = (
-        el("p", el("span", nu, klasse="legenda nu"), " ", el("span", toen, klasse="legenda toen"), klasse="legendas") if toen else None
+        el("p", el("span", kort(nu), klasse="legenda nu"), " ", el("span", kort(toen), klasse="legenda toen"), klasse="legendas")
+        if toen
+        else None
     )
     return el("figure", el("figcaption", titel), legenda, el("div", regels, klasse="staven", aria_hidden="true"), klasse="grafiek")
 

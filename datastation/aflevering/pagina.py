@@ -9,7 +9,9 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-_LEEG = frozenset({"meta", "br", "rect", "link", "col"})
+from datastation.aflevering.taal import CATEGORIEEN, MEDICATIE
+
+_LEEG = frozenset({"meta", "br"})
 _STIJL = Path(__file__).parent / "rapport.css"
 
 
@@ -68,6 +70,12 @@ def tabel(
     if voet:
         onderdelen.append(el("tfoot", el("tr", cellen(voet))))
     return el("div", el("table", onderdelen), klasse="tabel", tabindex=0, role="region", aria_label=titel)
+
+
+def categorienaam(letter: str) -> Html:
+    """A form of care with the letter of the law; the subcategory indented under its own."""
+    naam = CATEGORIEEN.get(letter, letter)
+    return el("span", naam, klasse="deel") if letter == MEDICATIE else el("span", f"{letter}. {naam}")
 
 
 class Inhoud:

@@ -96,7 +96,7 @@ def _schrijf_verbeteringen(inhoud: Inhoud, regels: Sequence[str], herkomst: Herk
     inhoud.sectie(
         "Wat is verbeterd sinds de vorige levering",
         el("p", f"Dit antwoord komt in de plaats van {herkomst.vervangt or 'een eerder antwoord'}.", klasse="inleiding"),
-        el("ul", [el("li", regel.strip()) for regel in regels]),
+        el("ul", [el("li", regel.strip(), klasse="onderdeel" if regel.startswith(" ") else None) for regel in regels]),
     )
 
 

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from datastation.aflevering.grafiek import Staaf, staven
 from datastation.aflevering.levering import rijen_als_dict
-from datastation.aflevering.pagina import Inhoud, el, tabel
-from datastation.aflevering.taal import CATEGORIEEN, getal, keer
+from datastation.aflevering.pagina import Html, Inhoud, categorienaam, el, tabel
+from datastation.aflevering.rapport_cijfers import kaart
+from datastation.aflevering.taal import CATEGORIEEN, MEDICATIE, getal, keer
 from datastation.aflevering.wzd import heel, tekst
 from datastation.model.antwoord import Antwoord, Waarde
 
 
 def schrijf_analyse(inhoud: Inhoud, antwoord: Antwoord) -> None:
-    """Write the four figures of a deliverable answer of ``igj-wzd-analyse``, those of its questions that are there."""
+    """Write the four figures of a deliverable answer of ``igj-wzd-analyse``."""
+    _schrijf_kort(inhoud, antwoord)
     _schrijf_clienten(inhoud, antwoord)
     _schrijf_duur(inhoud, antwoord)
     _schrijf_afbouw(inhoud, antwoord)
     _schrijf_evaluaties(inhoud, antwoord)
 
 
-def _categorie(waarde: Waarde) -> str:
-    letter = tekst(waarde)
-    naam = CATEGORIEEN.get(letter, letter)
-    return naam if "-" in letter else f"{letter}. {naam}"
+def _schrijf_kort(inhoud: Inhoud, antwoord: Antwoord) -> None:
+    clienten = [r for r in rijen_als_dict(antwoord, "1", "categorie", "clienten") if r["categorie"] != MEDICATIE]
+    afbouw = [r for r in rijen_als_dict(antwoord, "3", "categorie", "maatregelen", "afgebouwd") if r["categorie"] != MEDICATIE]
+    plannen = rijen_als_dict(antwoord, "4", "plannen", "te_laat")
+    kaarten = []
+    if clienten:
+        meeste = max(clienten, key=lambda r: heel(r["clienten"]))
+        kaarten.append(
+            kaart("Meest gegeven vorm", getal(heel(meeste["clienten"])), f"cliënten: {CATEGORIEEN[tekst(meeste['categorie'])].lower()}")
+        )
+    afgebouwd, maatregelen = _som(afbouw, "afgebouwd"), _som(afbouw, "maatregelen")
+    kaarten.append(kaart("Afgebouwd", getal(afgebouwd), f"van {keer(maatregelen, 'maatregel', 'maatregelen')}"))
+    kaarten.append(
+        kaart("Evaluatie te laat", getal(_som(plannen, "te_laat")), f"van {keer(_som(plannen, 'plannen'), 'zorgplan', 'zorgplannen')}")
+    )
+    inhoud.sectie("In het kort", el("ul", kaarten, klasse="kern", role="list"))
+
+
+def _som(rijen: Iterable[dict[str, Waarde]], kolom: str) -> int:
+    return sum(heel(rij[kolom]) for rij in rijen)
+
+
+def _categorie(waarde: Waarde) -> Html:
+    return categorienaam(tekst(waarde))
+
+
+def _staafnaam(waarde: Waarde) -> str:
+    return CATEGORIEEN.get(tekst(waarde), tekst(waarde))
 
 
 def _schrijf_clienten(inhoud: Inhoud, antwoord: Antwoord) -> None:
     jaar = antwoord.begin.year
     rijen = rijen_als_dict(antwoord, "1", "categorie", "clienten", "clienten_vorig_jaar", "verschil")
     balken = [
-        Staaf(_categorie(r["categorie"]), heel(r["clienten"]), _heel_of_niets(r["clienten_vorig_jaar"]), deel="-" in tekst(r["categorie"]))
+        Staaf(_staafnaam(r["categorie"]), heel(r["clienten"]), _heel_of_niets(r["clienten_vorig_jaar"]), deel=r["categorie"] == MEDICATIE)
         for r in rijen
     ]
     cellen = [
@@ -52,7 +79,7 @@ def _schrijf_clienten(inhoud: Inhoud, antwoord: Antwoord) -> None:
 
 def _schrijf_duur(inhoud: Inhoud, antwoord: Antwoord) -> None:
     rijen = rijen_als_dict(antwoord, "2", "categorie", "beeindigd", "mediaan_dagen")
-    balken = [Staaf(_categorie(r["categorie"]), _decimaal(r["mediaan_dagen"])) for r in rijen if r["mediaan_dagen"] is not None]
+    balken = [Staaf(_staafnaam(r["categorie"]), _decimaal(r["mediaan_dagen"])) for r in rijen if r["mediaan_dagen"] is not None]
     cellen = [(_categorie(r["categorie"]), getal(heel(r["beeindigd"])), getal(_decimaal_of_niets(r["mediaan_dagen"]), 1)) for r in rijen]
     inhoud.sectie(
         "Hoe lang duurt een maatregel",
@@ -64,7 +91,7 @@ def _schrijf_duur(inhoud: Inhoud, antwoord: Antwoord) -> None:
 
 def _schrijf_afbouw(inhoud: Inhoud, antwoord: Antwoord) -> None:
     rijen = rijen_als_dict(antwoord, "3", "categorie", "maatregelen", "afgebouwd", "aandeel_procent")
-    balken = [Staaf(_categorie(r["categorie"]), _decimaal(r["aandeel_procent"])) for r in rijen if r["aandeel_procent"] is not None]
+    balken = [Staaf(_staafnaam(r["categorie"]), _decimaal(r["aandeel_procent"])) for r in rijen if r["aandeel_procent"] is not None]
     cellen = [
         (
             _categorie(r["categorie"]),
@@ -77,7 +104,7 @@ def _schrijf_afbouw(inhoud: Inhoud, antwoord: Antwoord) -> None:
     inhoud.sectie(
         "Afbouw",
         el("p", "Welk deel van de maatregelen is in dit jaar afgebouwd?", klasse="inleiding"),
-        staven("Afgebouwd, in procenten", balken, nu="", eenheid=" %", decimalen=1) if balken else None,
+        staven("Afgebouwd, in procenten", balken, nu="", eenheid=" %", decimalen=1, tot=100) if balken else None,
         tabel("Afgebouwde maatregelen", ("Vorm van zorg", "Maatregelen", "Afgebouwd", "Deel in procenten"), cellen, getallen=(1, 2, 3)),
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from datastation.aflevering.cijfers import Cijfers, Telling, cijfers
 from datastation.aflevering.grafiek import Staaf, staven
-from datastation.aflevering.pagina import Html, Inhoud, Kind, el, tabel
-from datastation.aflevering.taal import CATEGORIEEN, SOORTEN_ZORG, getal, periode
+from datastation.aflevering.pagina import Html, Inhoud, Kind, categorienaam, el, tabel
+from datastation.aflevering.taal import CATEGORIEEN, MEDICATIE, SOORTEN_ZORG, getal, kort, periode
 from datastation.model.antwoord import Antwoord
 
 _IN_GRAFIEK = 12
@@ -32,7 +32,7 @@ def schrijf_cijfers(inhoud: Inhoud, antwoord: Antwoord, vorige: Antwoord | None)
     inhoud.sectie("In het kort", _kern(nu, toen, naam_toen), _niets_te_melden(nu))
     inhoud.sectie("Per vestiging", *_vestigingen(nu, toen, naam_nu, naam_toen))
     inhoud.sectie("Per vorm van zorg", *_categorieen(nu, toen, naam_nu, naam_toen))
-    inhoud.sectie("Gepland of niet, binnen of ambulant", *_soorten(nu))
+    inhoud.sectie("Gepland of niet, ambulant of niet", *_soorten(nu))
     inhoud.sectie("Wat is er veranderd", *_veranderd(nu, toen, naam_toen))
 
 
@@ -41,13 +41,14 @@ def _kern(nu: Cijfers, toen: Cijfers | None, naam_toen: str) -> Html:
     for veld, (naam, uitleg) in _UITLEG.items():
         waarde = getattr(nu.totaal, veld)
         erbij = _vergelijking(waarde, getattr(toen.totaal, veld), naam_toen) if toen else uitleg
-        kaarten.append(_kaart(naam, getal(waarde), erbij))
+        kaarten.append(kaart(naam, getal(waarde), erbij))
     met_zorg = sum(1 for _, telling in nu.per_vestiging.values() if telling != Telling())
-    kaarten.append(_kaart("Vestigingen met onvrijwillige zorg", getal(met_zorg), f"van {getal(len(nu.per_vestiging))} vestigingen"))
+    kaarten.append(kaart("Vestigingen", getal(met_zorg), f"met onvrijwillige zorg, van de {getal(len(nu.per_vestiging))}"))
     return el("ul", kaarten, klasse="kern", role="list")
 
 
-def _kaart(wat: str, groot: str, bij: str) -> Html:
+def kaart(wat: str, groot: str, bij: str) -> Html:
+    """One figure in large print, with what it is and what it compares with."""
     return el("li", el("span", wat, klasse="wat"), el("span", groot, klasse="groot"), el("span", bij, klasse="bij"))
 
 
@@ -85,10 +86,9 @@ def _categorieen(nu: Cijfers, toen: Cijfers | None, naam_nu: str, naam_toen: str
     oud: Mapping[str, Telling] = toen.per_categorie if toen else {}
     balken, rijen = [], []
     for letter, telling in nu.per_categorie.items():
-        deel = letter == "a-medicatie"
+        deel = letter == MEDICATIE
         balken.append(Staaf(CATEGORIEEN[letter], telling.clienten, oud[letter].clienten if letter in oud else None, deel=deel))
-        naam = CATEGORIEEN[letter] if deel else f"{letter}. {CATEGORIEEN[letter]}"
-        rijen.append((naam, getal(telling.clienten), getal(telling.maatregelen), getal(telling.momenten)))
+        rijen.append((categorienaam(letter), getal(telling.clienten), getal(telling.maatregelen), getal(telling.momenten)))
     return [
         el(
             "p",
@@ -109,7 +109,7 @@ def _soorten(nu: Cijfers) -> list[Kind]:
     uitleg = "Van planbare zorg telt elke maatregel één keer. Van de andere zorg telt elke keer dat die is gegeven."
     return [
         el("p", uitleg, klasse="inleiding"),
-        tabel("Aantallen per soort zorg", ("Soort zorg", "In een accommodatie", "Ambulant"), rijen, getallen=(1, 2)),
+        tabel("Aantallen per soort zorg", ("Soort zorg", "Niet ambulant", "Ambulant"), rijen, getallen=(1, 2)),
     ]
 
 
@@ -121,9 +121,9 @@ def _veranderd(nu: Cijfers, toen: Cijfers | None, naam_toen: str) -> list[Kind]:
         for nummer, (naam, t) in nu.per_vestiging.items()
     ]
     categorieen = [
-        _verschilrij(CATEGORIEEN[letter], t.clienten, toen.per_categorie[letter].clienten) for letter, t in nu.per_categorie.items()
+        _verschilrij(categorienaam(letter), t.clienten, toen.per_categorie[letter].clienten) for letter, t in nu.per_categorie.items()
     ]
-    koppen = (f"In {naam_toen}", "Nu", "Verschil")
+    koppen = (kort(naam_toen), "Nu", "Verschil")
     return [
         el("p", f"Het aantal cliënten nu, naast dat in {naam_toen}.", klasse="inleiding"),
         tabel("Verandering per vestiging", ("Vestiging", *koppen), vestigingen, getallen=(1, 2, 3)),
@@ -131,7 +131,7 @@ def _veranderd(nu: Cijfers, toen: Cijfers | None, naam_toen: str) -> list[Kind]:
     ]
 
 
-def _verschilrij(naam: str, nu: int, toen: int | None) -> tuple[Kind, ...]:
+def _verschilrij(naam: Kind, nu: int, toen: int | None) -> tuple[Kind, ...]:
     if toen is None:
         return naam, "nieuw", getal(nu), ""
     teken = "+" if nu > toen else ""

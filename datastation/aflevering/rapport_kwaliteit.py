@@ -48,7 +48,7 @@ def schrijf_kwaliteit(inhoud: Inhoud, bevindingen: Sequence[tuple[Regel, int]]) 
                 el("p", uitleg, klasse="inleiding"),
                 el("ul", [_bevinding(regel, aantal) for regel, aantal in groep], klasse="bevindingen", role="list"),
             ]
-    inhoud.sectie("Kwaliteit", el("p", "Met `datastation controleer` ziet u om welke rij in de bron het gaat."), *delen)
+    inhoud.sectie("Kwaliteit", el("p", "Met ", el("code", "datastation controleer"), " ziet u om welke rij in de bron het gaat."), *delen)
 
 
 def _bevinding(regel: Regel, aantal: int) -> Html:

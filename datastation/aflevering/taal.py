@@ -22,6 +22,8 @@ CATEGORIEEN = {
     "h": "Beperken van het eigen leven",
     "i": "Beperken van bezoek",
 }
+# The one subcategory: part of a, shown beside the nine.
+MEDICATIE = "a-medicatie"
 SOORTEN_ZORG = {1: "Structureel, planbaar", 2: "Structureel, zo nodig", 3: "Onvoorzien"}
 
 
@@ -50,6 +52,12 @@ def periode(begin: date, einde: date) -> str:
     if begin.year == einde.year and (begin.month, begin.day, einde.month, einde.day) in ((1, 1, 6, 30), (7, 1, 12, 31)):
         return f"het {'eerste' if begin.month == 1 else 'tweede'} halfjaar van {begin.year}"
     return dagen(begin, einde)
+
+
+def kort(naam: str) -> str:
+    """The name of a period as a heading: ``Eerste halfjaar van 2026``."""
+    zonder = naam.removeprefix("het ")
+    return zonder[:1].upper() + zonder[1:]
 
 
 def keer(aantal: int, enkelvoud: str, meervoud: str) -> str:

@@ -40,7 +40,7 @@ _THUIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Wijziging:
-    """The differences of one question; rows hold the delivered columns, without running numbers."""
+    """The differences of one question. A running number is that of the delivery in which the row stands."""
 
     vraag: str
     titel: str
@@ -96,15 +96,13 @@ def verschil(oud: Antwoord, nieuw: Antwoord) -> Verschil:
 
 def _vergelijk(nr: str, oud: Antwoord, nieuw: Antwoord) -> Wijziging:
     resultaat = nieuw.resultaten[nr]
-    kolommen = tuple(resultaat.kolommen[i].naam for i in resultaat.geleverd)
     sleutel = _sleutelkolommen(nr, oud, nieuw)
-    toen, nu = _per_sleutel(nr, oud, sleutel, kolommen), _per_sleutel(nr, nieuw, sleutel, kolommen)
+    toen, nu = _per_sleutel(nr, oud, sleutel, resultaat), _per_sleutel(nr, nieuw, sleutel, resultaat)
     toegevoegd: list[Rij] = []
     vervallen: list[Rij] = []
     gewijzigd: list[tuple[Rij, Rij]] = []
     for plek in toen.keys() | nu.keys():
-        weg = sorted((toen[plek] - nu[plek]).elements(), key=sorteersleutel)
-        erbij = sorted((nu[plek] - toen[plek]).elements(), key=sorteersleutel)
+        weg, erbij = toen[plek].zonder(nu[plek]), nu[plek].zonder(toen[plek])
         paren = min(len(weg), len(erbij))
         gewijzigd += zip(weg[:paren], erbij[:paren], strict=True)
         vervallen += weg[paren:]
@@ -112,11 +110,26 @@ def _vergelijk(nr: str, oud: Antwoord, nieuw: Antwoord) -> Wijziging:
     return Wijziging(
         nr,
         resultaat.titel,
-        kolommen,
+        tuple(k.naam for k in resultaat.kolommen),
         tuple(sorted(toegevoegd, key=sorteersleutel)),
         tuple(sorted(vervallen, key=sorteersleutel)),
         tuple(sorted(gewijzigd, key=lambda paar: (sorteersleutel(paar[0]), sorteersleutel(paar[1])))),
     )
+
+
+class _Groep:
+    """The rows of one key. Running numbers differ between deliveries, so rows are compared without and shown with them."""
+
+    def __init__(self) -> None:
+        self.aantal: Counter[Rij] = Counter()
+        self.vol: dict[Rij, Rij] = {}
+
+    def voeg_toe(self, kaal: Rij, vol: Rij) -> None:
+        self.aantal[kaal] += 1
+        self.vol.setdefault(kaal, vol)
+
+    def zonder(self, ander: _Groep) -> list[Rij]:
+        return [self.vol[kaal] for kaal in sorted((self.aantal - ander.aantal).elements(), key=sorteersleutel)]
 
 
 def _sleutelkolommen(nr: str, oud: Antwoord, nieuw: Antwoord) -> tuple[str, ...]:
@@ -139,14 +152,15 @@ def _plekken(resultaat: Resultaat) -> dict[str, int]:
     return {k.naam: i for i, k in enumerate(resultaat.kolommen)}
 
 
-def _per_sleutel(nr: str, antwoord: Antwoord, sleutel: tuple[str, ...], kolommen: tuple[str, ...]) -> dict[Sleutel, Counter[Rij]]:
-    resultaat = antwoord.resultaten[nr]
-    plekken = _plekken(resultaat)
+def _per_sleutel(nr: str, antwoord: Antwoord, sleutel: tuple[str, ...], vorm: Resultaat) -> dict[Sleutel, _Groep]:
+    """Rows by key, in the columns of ``vorm`` (those of the new answer)."""
+    plekken = _plekken(antwoord.resultaten[nr])
     namen = _namen_voor_nummers(antwoord)
-    uit: dict[Sleutel, Counter[Rij]] = defaultdict(Counter)
-    for rij in resultaat.rijen:
+    uit: dict[Sleutel, _Groep] = defaultdict(_Groep)
+    for rij in antwoord.resultaten[nr].rijen:
         plek = tuple(_benoem(k, rij[plekken[k]], namen) for k in sleutel if k in plekken)
-        uit[plek][tuple(rij[plekken[k]] if k in plekken else None for k in kolommen)] += 1
+        vol = tuple(rij[plekken[k.naam]] if k.naam in plekken else None for k in vorm.kolommen)
+        uit[plek].voeg_toe(tuple(vol[i] for i in vorm.geleverd), vol)
     return uit
 
 

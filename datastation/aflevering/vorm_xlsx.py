@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from datastation.aflevering.taal import dagen, getal
+from datastation.aflevering.taal import dagen, keer
 from datastation.fouten import Geweigerd
 from datastation.model.antwoord import Antwoord, Bestand, Kolom, Resultaat, Waarde
 
@@ -123,7 +123,7 @@ def _toelichting(blad: Worksheet, antwoord: Antwoord, opmaak: _Opmaak) -> None:
         ("Periode", dagen(antwoord.begin, antwoord.einde)),
         ("Gegevens tot en met", dagen(antwoord.gegevens_tot)),
         *((f"Gevraagd: {naam}", waarde) for naam, waarde in antwoord.parameters.items()),
-        *((f"Blad {nr}", f"{r.titel}: {getal(len(r.rijen))} rijen") for nr, r in antwoord.resultaten.items()),
+        *((f"Blad {nr}", f"{r.titel}: {keer(len(r.rijen), 'rij', 'rijen')}") for nr, r in antwoord.resultaten.items()),
         (
             "Volgnummers",
             "Een kolom met een volgnummer verbindt de bladen van dit ene bestand. In een volgende levering kan het nummer anders zijn.",

@@ -169,7 +169,7 @@ def analyse() -> Antwoord:
     """A year of figures."""
     rijen: dict[str, list[Rij]] = {
         "1": [("a", 8, 11, -3), ("a-medicatie", 5, 5, 0), ("b", 31, 24, 7), ("c", 4, 0, 4)],
-        "2": [("a", 6, Decimal("41.5")), ("b", 12, Decimal("183")), ("c", 0, None)],
+        "2": [("a", 6, Decimal("41.5")), ("b", 12, Decimal(183)), ("c", 0, None)],
         "3": [("a", 14, 6, Decimal("42.9")), ("b", 40, 9, Decimal("22.5")), ("c", 0, 0, None)],
         "4": [(NOORD, "De Noordhoek", 22, 3), (ZUID, 'Zuid & "Zicht"', 9, 0)],
     }
@@ -214,5 +214,7 @@ REGELS = (
 )
 BALANSEN = (Balans("ecd", "registraties", 120, 112, 3, 5), Balans("ecd", "clienten", 40, 40, 0, 0))
 VERLIES = (
-    Verliesregel("ecd", "registraties", "registraties.csv", "begin", "rij", "ongeldige_datum", "Vul een datum in die bestaat.", 3, (4, 9, 77)),
+    Verliesregel(
+        "ecd", "registraties", "registraties.csv", "begin", "rij", "ongeldige_datum", "Vul een datum in die bestaat.", 3, (4, 9, 77)
+    ),
 )
