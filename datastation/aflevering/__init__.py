@@ -11,7 +11,7 @@ from datastation.aflevering.vorm_csv import als_csv
 from datastation.aflevering.vorm_json import als_json, lees_json
 from datastation.aflevering.vorm_xlsx import als_xlsx
 from datastation.aflevering.vorm_xml import als_xml
-from datastation.aflevering.zijspoor import Zijspoor, controleer_hashes, lees_zijspoor, vind_zijspoor, zijspoor
+from datastation.aflevering.zijspoor import Zijspoor, controleer_hashes, lees_zijspoor, vind_zijspoor, zelfde_antwoord, zijspoor
 from datastation.fouten import GebruiksFout
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 
@@ -30,6 +30,7 @@ __all__ = [
     "verschil",
     "verschil_bestand",
     "vind_zijspoor",
+    "zelfde_antwoord",
     "zijspoor",
 ]
 

@@ -68,7 +68,9 @@ def _genummerd(resultaat: Resultaat, nummers: Mapping[str, Mapping[Waarde, int]]
 def _nummerkolom(kolom: Kolom) -> Kolom:
     if kolom.naam.endswith("_nr"):
         return kolom
-    return replace(kolom, naam=f"{kolom.naam}_nr", soort="geheel", titel=f"Volgnummer {(kolom.titel or kolom.naam).lower()}")
+    # A profile's own heading may say that the key is not delivered; the number is.
+    titel = re.sub(r"\s*\(.*\)$", "", kolom.titel or kolom.naam)
+    return replace(kolom, naam=f"{kolom.naam}_nr", soort="geheel", titel=f"Volgnummer {titel.lower()}")
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from datastation.aflevering.levering import leverbaar
 from datastation.aflevering.pagina import Html, Inhoud, el, pagina
 from datastation.aflevering.rapport_analyse import schrijf_analyse
 from datastation.aflevering.rapport_cijfers import schrijf_cijfers
-from datastation.aflevering.rapport_herkomst import Bronstand, schrijf_herkomst
+from datastation.aflevering.rapport_herkomst import Bron, schrijf_herkomst
 from datastation.aflevering.rapport_kwaliteit import schrijf_kwaliteit, schrijf_volledigheid, schrijf_weggelaten
 from datastation.aflevering.taal import dag, keer, periode
 from datastation.fouten import GebruiksFout
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 from datastation.model.bevinding import Regel
 from datastation.model.verlies import Balans, Verliesregel
-
-__all__ = ["Bronstand", "Rapportgegevens", "als_html"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,8 @@ class Rapportgegevens:
         bevindingen: per rule how many records it points at, in this snapshot.
         regels: titles of rules that left records out, where they are not among ``bevindingen``.
         balansen, verlies: from the loss ledger of the snapshot.
-        bronnen: the sources of the snapshot.
+        bronnen: name, kind, mapping and number of files of each source of the snapshot.
+        momentopname, gemaakt_op: id of the snapshot, and when it was made (ISO 8601).
         verbeteringen: summary lines of `Verschil.regels`, where this answer replaces an earlier one.
     """
 
@@ -38,7 +37,9 @@ class Rapportgegevens:
     regels: Mapping[str, str] = field(default_factory=dict)
     balansen: Sequence[Balans] = ()
     verlies: Sequence[Verliesregel] = ()
-    bronnen: Sequence[Bronstand] = ()
+    bronnen: Sequence[Bron] = ()
+    momentopname: str = ""
+    gemaakt_op: str = ""
     verbeteringen: Sequence[str] = ()
 
 
@@ -67,14 +68,15 @@ def als_html(antwoord: Antwoord, herkomst: Herkomst, basis: str, gegevens: Rappo
     schrijf_weggelaten(inhoud, antwoord, {r.id: r.titel for r, _ in gegevens.bevindingen} | dict(gegevens.regels))
     schrijf_kwaliteit(inhoud, gegevens.bevindingen)
     schrijf_volledigheid(inhoud, gegevens.balansen, gegevens.verlies)
-    schrijf_herkomst(inhoud, antwoord, herkomst, gegevens.bronnen)
+    opname = gegevens.momentopname or herkomst.momentopname
+    schrijf_herkomst(inhoud, antwoord, replace(herkomst, momentopname=opname), gegevens.bronnen, gegevens.gemaakt_op)
     titel = f"{_ONDERWERPEN[antwoord.profiel]} in {periode(antwoord.begin, antwoord.einde)}"
     return (Bestand(f"{basis}.html", pagina(f"{titel} – {antwoord.organisatie}", _kop(titel, antwoord, herkomst), inhoud, _voet())),)
 
 
 def _kop(titel: str, antwoord: Antwoord, herkomst: Herkomst) -> Html:
     concept = herkomst.status == "concept"
-    status = "Concept: nog niet vastgesteld" if concept else "Definitief: vastgesteld"
+    status = "Concept: eerst nakijken" if concept else "Definitief"
     meldingen = []
     uitgesloten = sum(antwoord.uitgesloten.values())
     if uitgesloten:

@@ -28,8 +28,8 @@ def _schrijf_kort(inhoud: Inhoud, antwoord: Antwoord) -> None:
     afbouw = [r for r in rijen_als_dict(antwoord, "3", "categorie", "maatregelen", "afgebouwd") if r["categorie"] != MEDICATIE]
     plannen = rijen_als_dict(antwoord, "4", "plannen", "te_laat")
     kaarten = []
-    if clienten:
-        meeste = max(clienten, key=lambda r: heel(r["clienten"]))
+    meeste = max(clienten, key=lambda r: heel(r["clienten"]), default=None)
+    if meeste and heel(meeste["clienten"]):
         kaarten.append(
             kaart("Meest gegeven vorm", getal(heel(meeste["clienten"])), f"cliënten: {CATEGORIEEN[tekst(meeste['categorie'])].lower()}")
         )

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from datastation.aflevering.pagina import Inhoud, Kind, el, tabel
 from datastation.aflevering.taal import dag, dagen, getal
 from datastation.model.antwoord import Antwoord, Herkomst
 
+Bron = tuple[str, str, str, int]
 
-@dataclass(frozen=True)
-class Bronstand:
-    """A source as the snapshot read it.
 
-    Attributes:
-        naam, soort: as in station.toml.
-        rijen: rows read.
-        bijgewerkt: day of its newest file, where known.
-        sha256: fingerprint over its files, or "".
+def schrijf_herkomst(inhoud: Inhoud, antwoord: Antwoord, herkomst: Herkomst, bronnen: Sequence[Bron], gemaakt_op: str) -> None:
+    """Profile, questions, snapshot, software and sources; enough to make the same answer again.
+
+    Args:
+        bronnen: name, kind, mapping and number of files of each source.
+        gemaakt_op: when the snapshot was made, ISO 8601, or "".
     """
-
-    naam: str
-    soort: str
-    rijen: int
-    bijgewerkt: date | None = None
-    sha256: str = ""
-
-
-def schrijf_herkomst(inhoud: Inhoud, antwoord: Antwoord, herkomst: Herkomst, bronnen: Sequence[Bronstand]) -> None:
-    """Profile, questions, snapshot, software and sources; enough to make the same answer again."""
     regels: list[tuple[str, Kind]] = [
         ("Uitwisselprofiel", f"{antwoord.profiel}, versie {antwoord.versie}"),
         ("Gevraagd door", antwoord.afnemer),
@@ -38,28 +26,26 @@ def schrijf_herkomst(inhoud: Inhoud, antwoord: Antwoord, herkomst: Herkomst, bro
         *((f"Parameter {naam}", waarde) for naam, waarde in antwoord.parameters.items()),
         ("Organisatie", f"{antwoord.organisatie}, KvK {antwoord.kvk}"),
         ("Momentopname", el("code", herkomst.momentopname)),
+        *([("Momentopname gemaakt op", _moment(gemaakt_op))] if gemaakt_op else []),
         ("Vingerafdruk momentopname", el("code", herkomst.momentopname_sha256)),
         ("Vingerafdruk profiel", el("code", herkomst.profiel_sha256)),
         *((f"Vingerafdruk vraag {nr}", el("code", som)) for nr, som in herkomst.vragen.items()),
         ("Ontologie", herkomst.ontologie),
-        ("Software", f"{herkomst.software}; {herkomst.motor}"),
+        ("Software", f"datastation {herkomst.software.removeprefix('datastation ')}, met {herkomst.motor}"),
     ]
     if herkomst.vervangt:
         regels.append(("Vervangt", herkomst.vervangt))
     if herkomst.herschrijvingen:
         regels.append(("Vraag herschreven", el("ul", [el("li", regel) for regel in herkomst.herschrijvingen])))
-    rijen = [
-        (
-            [b.naam, el("small", b.soort)],
-            getal(b.rijen),
-            dag(b.bijgewerkt) if b.bijgewerkt else "onbekend",
-            el("code", b.sha256[:16] or "–"),
-        )
-        for b in bronnen
-    ]
+    rijen = [(naam, soort, mapping or "–", getal(bestanden)) for naam, soort, mapping, bestanden in bronnen]
     inhoud.sectie(
         "Herkomst",
         el("p", "Met deze gegevens kan hetzelfde antwoord opnieuw worden gemaakt en nagerekend.", klasse="inleiding"),
         el("dl", [(el("dt", kop), el("dd", waarde)) for kop, waarde in regels]),
-        tabel("Bronnen", ("Bron", "Rijen", "Bijgewerkt op", "Vingerafdruk"), rijen, getallen=(1,)) if rijen else None,
+        tabel("Bronnen", ("Bron", "Soort", "Mapping", "Bestanden"), rijen, getallen=(3,)) if rijen else None,
     )
+
+
+def _moment(tekst: str) -> str:
+    tijd = datetime.fromisoformat(tekst)
+    return f"{dag(tijd.date())}, {tijd:%H:%M} uur ({tijd.tzname() or 'lokale tijd'})"

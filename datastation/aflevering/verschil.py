@@ -29,12 +29,12 @@ Sleutel = tuple[object, ...]
 # replaced by the columns of the question in which they are at home.
 _SLEUTELS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("igj-wzd-registraties", "2"): ("client_nr",),
-    ("igj-wzd-registraties", "3"): ("client_nr", "vestigingsnummer", "soort_interventie", "soort_zorg", "begin"),
+    ("igj-wzd-registraties", "3"): ("client_nr", "vestigingsnummer", "soort_interventie", "soort_zorg", "begindatum"),
     ("igj-wzd-registraties", "4"): ("zorg_nr", "vestigingsnummer", "datum"),
 }
 _THUIS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "client_nr": ("2", ("bsn", "geboortedatum", "achternaam", "voorvoegsels", "voornamen")),
-    "zorg_nr": ("3", ("client_nr", "soort_interventie", "soort_zorg", "begin")),
+    "zorg_nr": ("3", ("client_nr", "soort_interventie", "soort_zorg", "begindatum")),
 }
 
 

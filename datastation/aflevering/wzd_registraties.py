@@ -21,7 +21,7 @@ _PLANBAAR, _SOORTEN = 1, {1: "StructureelPlanbaar", 2: "StructureelNietPlanbaar"
 _KOLOMMEN_1 = ("vestigingsnummer", "vestiging", "accommodatie")
 _KOLOMMEN_2 = ("client_nr", "bsn", "geboortedatum", *_NAAM.values(), *_ADRES.values(), "geboorteland")
 _KOLOMMEN_3 = (
-    "client_nr", "zorg_nr", "vestigingsnummer", "soort_interventie", "categorie", "medicatie_onder_dwang", "soort_zorg", "begin", "einde",
+    "client_nr", "zorg_nr", "vestigingsnummer", "soort_interventie", "categorie", "medicatie_onder_dwang", "soort_zorg", "begindatum", "einddatum",
     "frequentie_aantal", "frequentie_eenheid", "duur_minuten", "juridische_status", "ambulant",
 )  # fmt: skip
 _KOLOMMEN_4 = ("zorg_nr", "vestigingsnummer", "ambulant", "datum", "duur_minuten", "aantal")
@@ -108,9 +108,9 @@ def _eis_samenhang(overzicht: Overzicht, clienten: list[Rij], zorg: list[Rij], m
 def _eis_dagen(antwoord: Antwoord, zorg: Iterable[Rij], momenten: Iterable[Rij]) -> None:
     # For care of kind 2 and 3 the moments decide whether it counts: its own begin and end may lie outside the period.
     for rij in zorg:
-        begin, einde = dag(rij["begin"]), rij["einde"] or antwoord.einde
+        begin, einde = dag(rij["begindatum"]), rij["einddatum"] or antwoord.einde
         _tel("Zorg eindigt na de periode", dag(einde) > antwoord.einde)
-        _tel("Zorg eindigt voor het begin", rij["einde"] is not None and dag(einde) < begin)
+        _tel("Zorg eindigt voor het begin", rij["einddatum"] is not None and dag(einde) < begin)
         if rij["soort_zorg"] == _PLANBAAR:
             _tel("Planbare zorg valt buiten de periode", begin > antwoord.einde or dag(einde) < antwoord.begin)
     _tel("Een moment valt buiten de periode", sum(not antwoord.begin <= dag(rij["datum"]) <= antwoord.einde for rij in momenten))
@@ -157,8 +157,8 @@ def _schrijf_zorg(rij: Rij, momenten: list[Rij], uit: Schrijver) -> None:
             "Categorie": "categorie",
             "MedicatieOnderDwang": "medicatie_onder_dwang",
             "JuridischeStatus": "juridische_status",
-            "Begindatum": "begin",
-            "Einddatum": "einde",
+            "Begindatum": "begindatum",
+            "Einddatum": "einddatum",
         }
         _schrijf_bekend(velden, rij, uit)
         _schrijf_duur(rij, uit)

@@ -53,7 +53,7 @@ REGISTRATIES = {
         "Onvrijwillige zorg",
         kolommen(
             "client:koppel zorg:koppel vestigingsnummer:sleutel soort_interventie:sleutel categorie medicatie_onder_dwang::waarheid "
-            "soort_zorg::geheel begin::datum einde::datum frequentie_aantal::geheel frequentie_eenheid::geheel duur_minuten::geheel "
+            "soort_zorg::geheel begindatum::datum einddatum::datum frequentie_aantal::geheel frequentie_eenheid::geheel duur_minuten::geheel "
             "juridische_status ambulant::waarheid"
         ),
     ),

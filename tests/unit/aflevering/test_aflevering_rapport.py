@@ -18,7 +18,6 @@ from datastation.aflevering import Rapportgegevens, leverbaar, maak
 from datastation.aflevering.cijfers import Telling, cijfers
 from datastation.aflevering.grafiek import Staaf, staven
 from datastation.aflevering.pagina import el
-from datastation.aflevering.rapport import Bronstand
 from datastation.aflevering.taal import dagen, getal, keer, periode
 from datastation.model.verlies import Balans
 
@@ -27,7 +26,8 @@ VOL = Rapportgegevens(
     bevindingen=v.REGELS,
     balansen=v.BALANSEN,
     verlies=v.VERLIES,
-    bronnen=(Bronstand("ecd", "csv", 120, date(2026, 7, 13), "ab" * 32),),
+    bronnen=(("ecd", "csv", "csv-nl", 4),),
+    gemaakt_op="2026-07-14T08:15:00+00:00",
     verbeteringen=("Vraag 2: 1 rij gewijzigd.", "  vestiging 000012345678: 1 rij gewijzigd."),
 )
 ANTWOORDEN = [v.registraties(), v.aantallen(), v.analyse()]
