@@ -80,6 +80,10 @@ class Document:
         for sleutel, waarde in knoop.value:
             naam = self.tekst(sleutel, f"een veldnaam van {wat}")
             if toegestaan is not None:
+                if "=" in naam or "(" in naam:
+                    raise self.plek(sleutel).fout(
+                        f"'{naam}' hoort bij een functie, maar de komma ervoor brak die af.", "Zet de hele functie tussen aanhalingstekens."
+                    )
                 if naam not in toegestaan:
                     raise self.plek(sleutel).fout(
                         f"'{naam}' kan niet bij {wat}; het datastation kent dit niet.", lijkt_op(naam, toegestaan) or "Haal het weg."

@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from datastation.fouten import MappingFout
 from datastation.instellingen import middelen
 from datastation.mapping.codelijst import Codelijst, lees_codelijst
+from datastation.mapping.functies import FUNCTIES_IRI
 from datastation.mapping.iri import hele_iri
 from datastation.mapping.knopen import Document, Plek, lijkt_op
 from datastation.mapping.lezen_object import Objectlezer
@@ -84,7 +85,7 @@ def lees_mapping(verwijzing: str, map: Path) -> Mapping:
 
 
 def _prefixen(document: Document, top: dict[str, tuple[Node, Node]]) -> dict[str, str]:
-    prefixen = {**PREFIXEN, "id": ID}
+    prefixen = {**PREFIXEN, "id": ID, "ds": FUNCTIES_IRI}
     if "prefixes" in top:
         for naam, (_, knoop) in document.velden(top["prefixes"][1], "prefixes").items():
             iri = document.tekst(knoop, "de IRI van een prefix")

@@ -21,13 +21,14 @@ Deel: TypeAlias = str | pa.StringArray
 
 def samen(delen: list[Deel], *, sla_over: bool = False) -> pa.StringArray:
     """Join constants and columns row by row; a null gives a null, or nothing where ``sla_over``."""
+    # Arrow drops a row of which every part is skipped: the empty text at the end keeps it.
     korter: list[Deel] = []
     for deel in delen:
         if isinstance(deel, str) and korter and isinstance(korter[-1], str):
             korter[-1] += deel
         else:
             korter.append(deel)
-    return pc.binary_join_element_wise(*korter, "", null_handling="skip" if sla_over else "emit_null")
+    return pc.binary_join_element_wise(*korter, *([""] if sla_over else []), "", null_handling="skip" if sla_over else "emit_null")
 
 
 def termdelen(kaart: Termkaart, reken: Blokrekenaar, context: Context) -> list[Deel]:

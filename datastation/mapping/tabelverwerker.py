@@ -100,7 +100,7 @@ class Tabelverwerker:
         if reken.aantal:
             beoordeeld = [self._beoordeel(uit, luik) for luik in self.luiken]
             self._primair(uit, beoordeeld)
-            uit.eigenschappen = [f for f in (Fout(f.rijen & uit.gemapt, f.reden, f.kolom) for f in uit.eigenschappen) if f.rijen.any()]
+            uit.eigenschappen = _per_cel(uit.eigenschappen, uit.gemapt)
             if self.ouders is not None:
                 for deel in beoordeeld:
                     self._schrijf(uit, deel)
@@ -221,6 +221,15 @@ class Tabelverwerker:
                 else:
                     plaatsen = begin, np.where(wel, aantal, 0)
                     uit.bouwer.voeg_reeks_toe(deel.onderwerp, eigenschap.predicaten, plaatsen, self.ouders[doel].onderwerpen, grafen)
+
+
+def _per_cel(fouten: list[Fout], gemapt: Masker) -> list[Fout]:
+    """Losses of rows that were mapped; a cell that feeds several properties is lost once for each reason."""
+    rijen: dict[tuple[str, str], Masker] = {}
+    for fout in fouten:
+        sleutel = (fout.reden, fout.kolom)
+        rijen[sleutel] = rijen[sleutel] | fout.rijen if sleutel in rijen else fout.rijen
+    return [Fout(raak & gemapt, reden, kolom) for (reden, kolom), raak in rijen.items() if (raak & gemapt).any()]
 
 
 def _stukken(rijen: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
