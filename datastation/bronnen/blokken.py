@@ -41,7 +41,7 @@ def maak_blokken(
         if rijen:
             yield Blok(bestand, eerste_rij, batch)
         return
-    for begin, einde in _stukken(np.asarray(leeg)):
+    for begin, einde in _stukken(np.asarray(leeg), f"{bestand}, vanaf rij {eerste_rij}"):
         yield Blok(bestand, eerste_rij + begin, batch.slice(begin, einde - begin))
 
 
@@ -97,12 +97,13 @@ def eis_maat(kolom: pa.Array, naam: str, bestand: str, eerste_rij: int) -> None:
         )
 
 
-def _stukken(leeg: np.ndarray) -> Iterator[tuple[int, int]]:
+def _stukken(leeg: np.ndarray, waar: str) -> Iterator[tuple[int, int]]:
     """Begin and end of each stretch of rows that hold something."""
     grens = np.flatnonzero(np.diff(np.concatenate(([True], leeg, [True])).astype(np.int8)))
     if len(grens) > 2 * _GATEN_MAX:
         raise BronFout(
             "Tussen bijna alle rijen staan lege rijen.",
+            waar=waar,
             herstel="Sla de export opnieuw op zonder lege rijen; vaak zijn de regeleinden verdubbeld bij het kopiëren.",
         )
     return zip(grens[0::2].tolist(), grens[1::2].tolist(), strict=True)

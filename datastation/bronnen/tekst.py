@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 STUK = 4 * 1024**2
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_AANHAAL, _CR, _LF = 34, 13, 10
+_AANHAAL, _LF = 34, 10
+_MINSTENS = 65_536  # bytes: a BOM is never cut in two
 
 
 def eis_codering(codering: str | None, waar: str) -> str:
@@ -81,7 +82,7 @@ class Tekststroom(io.RawIOBase):
         if size is None or size < 0:
             return b"".join(iter(lambda: self.read(STUK), b""))
         while not self._rest and not self._klaar:
-            self._rest = self._volgend_stuk(max(size, 1))
+            self._rest = self._volgend_stuk(max(size, _MINSTENS))
         uit, self._rest = self._rest[:size], self._rest[size:]
         return uit
 
