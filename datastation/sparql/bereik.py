@@ -170,7 +170,7 @@ class Gemis:
     Attributes:
         naam, plek: which, and its offset (of an EXISTS: the offset of that).
         later: something further on in the same group gives it a value.
-        los: it stands in a pattern of EXISTS that shares no variable with the rows that it should judge.
+        los: it stands in a pattern of EXISTS that shares no variable with the rows that it should judge; for MINUS, without a name.
     """
 
     naam: str
@@ -216,14 +216,17 @@ class _Zoeker:
             self.select(groep.select)
             return
         alles = gebonden(groep) | buiten
-        nu = buiten
+        nu, eigen = buiten, GEEN
         for element in groep.delen:
             if isinstance(element, Filter):
                 self.expr(element.expr, alles | voor_filter, GEEN)
             elif isinstance(element, Bind):
                 self.expr(element.expr, nu, alles)
             elif isinstance(element, Blok):
+                if element.soort == "minus" and not gebonden(element.groepen[0]) & (eigen | self.parameters):
+                    self.uit.append(Gemis("", element.begin, los=True))
                 for deel in element.groepen:
                     hand_in = buiten | nu if element.soort == "lateral" else buiten
                     self.groep(deel, hand_in, nu if element.soort == "optional" else GEEN)
-            nu |= van_element(element)
+            eigen |= van_element(element)
+            nu |= eigen

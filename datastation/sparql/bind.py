@@ -202,7 +202,7 @@ class _Plaatser:
                 if not over:
                     raise self.fout(blok.begin, f"?{self.naam} met meer waarden kan niet in een berekening binnen GRAPH ?{blok.naam.naam}.",
                                     "Zet de FILTER buiten GRAPH, of noem de graaf.")  # fmt: skip
-        dieper = blok.soort if rol not in ("exists", "lateral", "minus") or blok.soort in ("minus",) else rol
+        dieper = blok.soort if rol not in ("exists", "lateral", "minus") or blok.soort == "minus" else rol
         for groep in blok.groepen:
             self._binnen(groep, nu, in_plaats=over, rol=dieper)
 

@@ -1,13 +1,14 @@
 """SPARQL 1.1 query text to a tree: the whole grammar of queries (https://www.w3.org/TR/sparql11-query/#sparqlGrammar), plus LATERAL.
 
-Recursive descent; depth is bounded by the lexer. Patterns are read here, terms and expressions in `lees_uitdrukking`.
+Recursive descent; depth is bounded by the lexer. Forms and groups are read here, triples and paths in `lees_triples`, terms and
+expressions in `lees_uitdrukking`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
+from datastation.fouten import Geweigerd
 from datastation.sparql.boom import (
     Bind,
     Blok,
@@ -16,8 +17,6 @@ from datastation.sparql.boom import (
     Filter,
     Groep,
     Kolom,
-    Pad,
-    Punt,
     Select,
     Triple,
     Triples,
@@ -26,13 +25,13 @@ from datastation.sparql.boom import (
     Vraag,
     Waarden,
 )
-from datastation.sparql.lees_uitdrukking import LeesUitdrukking
+from datastation.sparql.lees_triples import LeesTriples
 from datastation.sparql.lexer import lex, ontvlucht_unicode
 
-_WIJZIGING = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_WIJZIGING = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
-class Lezer(LeesUitdrukking):
+class Lezer(LeesTriples):
     """One pass over the tokens of one query."""
 
     def vraag(self) -> Vraag:
@@ -95,7 +94,7 @@ class Lezer(LeesUitdrukking):
     def _sjabloon(self) -> list[Triple]:
         triples: list[Triple] = []
         while not self.is_teken("}"):
-            self._zelfde_onderwerp(triples)
+            self.zelfde_onderwerp(triples)
             if not self.neem("."):
                 break
         self.eis("}")
@@ -194,7 +193,7 @@ class Lezer(LeesUitdrukking):
                 delen.append(element)
                 self.neem(".")
             else:
-                delen.append(self._triples())
+                delen.append(self.lees_triples())
         self.eis("}")
         return Groep(begin, self.vorige_einde, delen)
 
@@ -261,127 +260,6 @@ class Lezer(LeesUitdrukking):
     def _waarde(self) -> Vast | None:
         return None if self.neem_woord("UNDEF") else self.vast()
 
-    # Triples
-
-    def _triples(self) -> Triples:
-        begin = self.nu.begin
-        triples: list[Triple] = []
-        self._zelfde_onderwerp(triples)
-        while self.neem("."):
-            if not self._begint_triple():
-                break
-            self._zelfde_onderwerp(triples)
-        return Triples(triples, begin, self.vorige_einde)
-
-    def _begint_triple(self) -> bool:
-        nu = self.nu
-        if nu.soort in ("var", "iri", "pnaam", "knoop", "tekst", "getal") or self.is_teken("(", "[", "+", "-"):
-            return True
-        return nu.soort == "woord" and nu.tekst in ("true", "false")
-
-    def _zelfde_onderwerp(self, uit: list[Triple]) -> None:
-        if not self._begint_triple():
-            raise self.fout(
-                "Hier verwacht ik een patroon, zoals ?wie ?eigenschap ?waarde.", "Controleer punten, haakjes en sleutelwoorden."
-            )
-        eigen = self.is_teken("[", "(")
-        aantal = len(uit)
-        onderwerp = self._knoop_of_term(uit)
-        if not (eigen and len(uit) > aantal) or not self.is_teken(".", "}"):
-            self._eigenschappen(onderwerp, uit)
-
-    def _eigenschappen(self, s: Punt, uit: list[Triple]) -> None:
-        while True:
-            p = self._werkwoord()
-            while True:
-                uit.append(Triple(s, p, self._knoop_of_term(uit)))
-                if not self.neem(","):
-                    break
-            if not self.neem(";"):
-                return
-            while self.neem(";"):
-                pass
-            if (
-                self.is_teken(".", "}", "]")
-                or self.woord in ("OPTIONAL", "FILTER", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE")
-                or self.is_teken("{")
-            ):
-                return
-
-    def _knoop_of_term(self, uit: list[Triple]) -> Punt:
-        begin = self.nu.begin
-        if self.neem("["):
-            knoop = self.nieuwe_knoop(begin)
-            if not self.is_teken("]"):
-                self._eigenschappen(knoop, uit)
-            self.eis("]")
-            return knoop
-        if self.neem("("):
-            knoop = self.nieuwe_knoop(begin)
-            while not self.is_teken(")"):
-                # The cells of an RDF list: what they hold is what matters here.
-                uit.append(
-                    Triple(
-                        knoop, Pad("iri", begin, begin, iri="http://www.w3.org/1999/02/22-rdf-syntax-ns#first"), self._knoop_of_term(uit)
-                    )
-                )
-            self.eis(")")
-            return knoop
-        if self.nu.soort == "knoop":
-            self.verder()
-            return Var(self.tekst[begin : self.vorige_einde], begin, self.vorige_einde)
-        return self.var() if self.nu.soort == "var" else self.vast()
-
-    def _werkwoord(self) -> Var | Pad:
-        return self.var() if self.nu.soort == "var" else self._pad()
-
-    def _pad(self) -> Pad:
-        return self._rij("|", lambda: self._rij("/", self._pad_element))
-
-    def _rij(self, teken: str, lees_deel: Callable[[], Pad]) -> Pad:
-        begin = self.nu.begin
-        delen = [lees_deel()]
-        while self.neem(teken):
-            delen.append(lees_deel())
-        return delen[0] if len(delen) == 1 else Pad(teken, begin, self.vorige_einde, tuple(delen))
-
-    def _pad_element(self) -> Pad:
-        begin = self.nu.begin
-        if self.neem("^"):
-            return Pad("^", begin, self.vorige_einde, (self._pad_element(),))
-        if self.neem("!"):
-            return self._niet(begin)
-        if self.neem("("):
-            pad = self._pad()
-            self.eis(")")
-        else:
-            pad = self._pad_iri()
-        for teken in "*+?":
-            if self.is_teken(teken):
-                self.verder()
-                return Pad(teken, begin, self.vorige_einde, (pad,))
-        return pad
-
-    def _niet(self, begin: int) -> Pad:
-        if not self.neem("("):
-            self.neem("^")
-            return Pad("!", begin, self.vorige_einde, (self._pad_iri(),))
-        delen = []
-        while not self.is_teken(")"):
-            self.neem("^")
-            delen.append(self._pad_iri())
-            if not self.neem("|"):
-                break
-        self.eis(")")
-        return Pad("!", begin, self.vorige_einde, tuple(delen))
-
-    def _pad_iri(self) -> Pad:
-        begin = self.nu.begin
-        if self.nu.soort == "woord" and self.nu.tekst == "a":
-            self.verder()
-            return Pad("iri", begin, self.vorige_einde, iri="http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-        return Pad("iri", begin, self.nu.einde, iri=self.iri())
-
 
 @lru_cache(maxsize=256)
 def lees(tekst: str) -> Vraag:
@@ -394,4 +272,8 @@ def lees(tekst: str) -> Vraag:
         Geweigerd: no SPARQL query, an update, DESCRIBE or SERVICE, too large or too deep; with line, column and repair.
     """
     schoon = ontvlucht_unicode(tekst)
-    return Lezer(schoon, lex(schoon)).vraag()
+    tokens = lex(schoon)
+    try:
+        return Lezer(schoon, tokens).vraag()
+    except RecursionError:
+        raise Geweigerd("De vraag is te diep genest.", waar="de hele vraag", herstel="Splits de vraag in delen.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import NoReturn
 from urllib.parse import urljoin
 
@@ -12,20 +13,20 @@ from datastation.sparql.boom import Expr, Groep, Punt, Var, Vast
 from datastation.sparql.lexer import Token, inhoud_van_tekst, weiger
 from datastation.vocabulaire import PREFIXEN, XSD
 
-AGGREGATEN = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
+AGGREGATEN = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 # Built-in functions of SPARQL 1.1 with the least and the largest number of arguments.
 INGEBOUWD: dict[str, tuple[int, int]] = {
-    **dict.fromkeys("STR LANG DATATYPE BOUND IRI URI ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI YEAR MONTH DAY".split(), (1, 1)),
-    **dict.fromkeys("HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512 ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC".split(), (1, 1)),
-    **dict.fromkeys("LANGMATCHES CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLANG STRDT SAMETERM".split(), (2, 2)),
-    **dict.fromkeys("RAND NOW UUID STRUUID".split(), (0, 0)),
+    **dict.fromkeys(["STR", "LANG", "DATATYPE", "BOUND", "IRI", "URI", "ABS", "CEIL", "FLOOR", "ROUND", "STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI", "YEAR", "MONTH", "DAY"], (1, 1)),
+    **dict.fromkeys(["HOURS", "MINUTES", "SECONDS", "TIMEZONE", "TZ", "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL", "ISNUMERIC"], (1, 1)),
+    **dict.fromkeys(["LANGMATCHES", "CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "STRLANG", "STRDT", "SAMETERM"], (2, 2)),
+    **dict.fromkeys(["RAND", "NOW", "UUID", "STRUUID"], (0, 0)),
     "BNODE": (0, 1), "IF": (3, 3), "SUBSTR": (2, 3), "REGEX": (2, 3), "REPLACE": (3, 4), "COALESCE": (1, 999), "CONCAT": (0, 999),
 }  # fmt: skip
 _RANG = {"||": 1, "&&": 2, "=": 3, "!=": 3, "<": 3, ">": 3, "<=": 3, ">=": 3, "IN": 3, "NOT": 3, "+": 4, "-": 4, "*": 5, "/": 5}
 _PLX = re.compile(r"\\(.)")
 
 
-class LeesUitdrukking:
+class LeesUitdrukking(ABC):
     """Tokens with a cursor, terms, expressions."""
 
     def __init__(self, tekst: str, tokens: tuple[Token, ...]) -> None:
@@ -37,7 +38,6 @@ class LeesUitdrukking:
         self.basis: str | None = None
         self.datasets: list[int] = []
         self._knopen = 0
-        self._unair = 0
 
     # Cursor
 
@@ -238,7 +238,7 @@ class LeesUitdrukking:
 
     def _woord(self, begin: int) -> Expr:
         naam = self.woord
-        if naam == "NOT" or naam == "EXISTS":
+        if naam in {"NOT", "EXISTS"}:
             self.verder()
             if naam == "NOT":
                 self.eis_woord("EXISTS")
@@ -298,6 +298,6 @@ class LeesUitdrukking:
         self.eis(")")
         return Expr("aggregaat", begin, self.vorige_einde, naam, delen, distinct=distinct)
 
+    @abstractmethod
     def groep(self) -> Groep:
-        """Patterns are read by the heir."""
-        raise NotImplementedError
+        """The pattern of EXISTS; patterns are read by the heir."""

@@ -31,10 +31,29 @@ _BEREIK: dict[str, str] = {
     **{WZD + n: "tekst" for n in ("vestigingsnummer", "halfjaar")},
 }
 _TEKSTFUNCTIES = frozenset(
-    "STR LANG CONCAT SUBSTR UCASE LCASE STRBEFORE STRAFTER REPLACE ENCODE_FOR_URI TZ MD5 SHA1 SHA256 SHA384 SHA512".split()
+    [
+        "STR",
+        "LANG",
+        "CONCAT",
+        "SUBSTR",
+        "UCASE",
+        "LCASE",
+        "STRBEFORE",
+        "STRAFTER",
+        "REPLACE",
+        "ENCODE_FOR_URI",
+        "TZ",
+        "MD5",
+        "SHA1",
+        "SHA256",
+        "SHA384",
+        "SHA512",
+    ]
 )
-_GETALFUNCTIES = frozenset("ABS CEIL FLOOR ROUND STRLEN YEAR MONTH DAY HOURS MINUTES SECONDS".split())
-_WAARFUNCTIES = frozenset("BOUND ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC CONTAINS STRSTARTS STRENDS LANGMATCHES REGEX SAMETERM".split())
+_GETALFUNCTIES = frozenset(["ABS", "CEIL", "FLOOR", "ROUND", "STRLEN", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "SECONDS"])
+_WAARFUNCTIES = frozenset(
+    ["BOUND", "ISIRI", "ISURI", "ISBLANK", "ISLITERAL", "ISNUMERIC", "CONTAINS", "STRSTARTS", "STRENDS", "LANGMATCHES", "REGEX", "SAMETERM"]
+)
 VERGELIJK = frozenset(("=", "!=", "<", ">", "<=", ">="))
 
 
