@@ -1,0 +1,178 @@
+"""Pages of docs/ that are made from code, so that they cannot lie.
+
+    python tools/paginas.py           write them
+    python tools/paginas.py --toets   exit 1 where a page is not what the code says
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from datastation import fouten
+from datastation.cli import app
+from datastation.instellingen import Bron, Organisatie, Verversen, Werker
+from datastation.uitwisselprofiel import alle_profielen
+from datastation.uitwisselprofiel.profiel import Profiel
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+KOP = "<!-- Gemaakt door tools/paginas.py; wijzig de code, niet deze pagina. -->\n\n"
+
+
+def opdrachten() -> str:
+    """Every command with its options, and the table of exit codes (decision 15)."""
+    regels = ["# Opdrachten\n", "Elke opdracht heeft `--help`. Een station is een map: `--station MAP`, anders `DATASTATION_STATION`, anders de huidige map.\n"]
+    hoofd = typer.main.get_command(app)
+    assert isinstance(hoofd, TyperGroup)
+    for naam, opdracht in _alle(hoofd, "datastation"):
+        regels += _opdracht(naam, opdracht)
+    regels += ["## Uitgangscodes\n", "| code | betekenis |", "|---|---|", "| 0 | gedaan |", "| 1 | bevindingen: er is iets te herstellen, of iets klopt niet |"]
+    for klasse in _klassen(fouten.DatastationFout):
+        if klasse.code not in (fouten.ONZE_FOUT,):
+            regels.append(f"| {klasse.code} | {klasse.__name__}: {(klasse.__doc__ or '').strip().splitlines()[0]} |")
+    regels.append("| 70 | onze fout: de datastation zelf gaat stuk |\n")
+    return KOP + "\n".join(regels)
+
+
+def _alle(groep: TyperGroup, pad: str) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+    for naam in groep.commands:
+        opdracht = groep.commands[naam]
+        if isinstance(opdracht, TyperGroup):
+            if opdracht.invoke_without_command:
+                yield f"{pad} {naam}", opdracht
+            yield from _alle(opdracht, f"{pad} {naam}")
+        else:
+            yield f"{pad} {naam}", opdracht
+
+
+def _opdracht(naam: str, opdracht: TyperCommand | TyperGroup) -> list[str]:
+    velden = [p for p in opdracht.params if p.name != "help"]
+    argumenten = " ".join(str(p.metavar or p.name) for p in velden if not isinstance(p, TyperOption))
+    regels = [f"## {naam}\n", (opdracht.help or "").strip() + "\n", f"    {naam} {argumenten} [opties]".rstrip() + "\n"]
+    if velden:
+        regels += ["| optie | betekenis | zonder keuze |", "|---|---|---|"]
+        regels += [f"| `{_spelling(p)}` | {getattr(p, 'help', '') or ''} | {_standaard(p)} |" for p in velden]
+        regels.append("")
+    return regels
+
+
+def _spelling(veld: TyperOption | TyperArgument) -> str:
+    if not isinstance(veld, TyperOption):
+        return str(veld.metavar or veld.name)
+    return ", ".join(veld.opts) + ("" if veld.is_flag else f" {veld.metavar or veld.type.name.upper()}")
+
+
+def _standaard(veld: TyperOption | TyperArgument) -> str:
+    if isinstance(veld, TyperOption) and veld.is_flag:
+        return "uit"
+    tonen = getattr(veld, "show_default", None)
+    if isinstance(tonen, str):
+        return tonen
+    return "" if veld.default is None or callable(veld.default) else f"`{veld.default}`"
+
+
+def _klassen(klasse: type[fouten.DatastationFout]) -> Iterator[type[fouten.DatastationFout]]:
+    for onder in klasse.__subclasses__():
+        yield onder
+        yield from _klassen(onder)
+
+
+def instellingen() -> str:
+    """Every setting of station.toml: name, type, default, meaning."""
+    regels = ["# Instellingen: station.toml\n", "Een instelling die hier niet staat, bestaat niet: het station zegt dat en stopt.\n"]
+    for kop, uitleg, model in (
+        ("[organisatie]", "Wie antwoordt.", Organisatie),
+        ("[[bronnen]]", "Eén per bronsysteem.", Bron),
+        ("[verversen]", "Hoe een momentopname gemaakt wordt.", Verversen),
+        ("[werker]", "Grenzen van één vraag. Een profiel mag minder vragen, niet meer.", Werker),
+    ):
+        regels += [f"## `{kop}`\n", uitleg + "\n", "| instelling | soort | zonder keuze | betekenis |", "|---|---|---|---|"]
+        regels += [f"| `{naam}` | {_type(veld.annotation)} | {_waarde(veld.default)} | {veld.description} |" for naam, veld in model.model_fields.items()]
+        regels.append("")
+    regels.append("De omgeving kent één instelling: `DATASTATION_STATION`, de map van het station.\n")
+    return KOP + "\n".join(regels)
+
+
+def _type(soort: object) -> str:
+    tekst = str(soort).replace("typing.", "").replace("datetime.date", "datum")
+    if "Literal" in tekst:
+        return "een van: " + ", ".join(f"`{w}`" for w in soort.__args__)  # type: ignore[attr-defined]
+    for zoek, woord in (("dict", "tabel"), ("bool", "ja/nee"), ("tuple", "tekst of lijst"), ("float", "getal"), ("int", "geheel getal"), ("datum", "datum"), ("str", "tekst")):
+        if zoek in tekst:
+            return woord
+    return tekst
+
+
+def _waarde(waarde: object) -> str:
+    if waarde is PydanticUndefined:
+        return "verplicht" if waarde is PydanticUndefined else ""
+    if waarde is None:
+        return ""
+    return f"`{str(waarde).lower() if isinstance(waarde, bool) else waarde}`"
+
+
+def profielen() -> str:
+    """The exchange profiles: who asks, on which ground, what and in which forms."""
+    regels = ["# Uitwisselprofielen\n", "Een profiel is één TOML-bestand per versie onder `uitwisselprofielen/`. Een gepubliceerde versie wijzigt nooit meer.\n"]
+    for profiel in alle_profielen():
+        regels += _profiel(profiel)
+    regels += ["## De velden van een profielbestand\n", "| veld | verplicht |", "|---|---|", *_velden(Profiel), ""]
+    return KOP + "\n".join(regels)
+
+
+def _profiel(profiel: Profiel) -> list[str]:
+    regels = [
+        f"## {profiel.naam}\n",
+        f"**{profiel.titel}**\n",
+        f"- Vraagt: {profiel.afnemer}",
+        f"- Grond: {profiel.grondslag}",
+        f"- Doel: {profiel.doel}",
+        f"- Geldig vanaf {profiel.geldig_van:%d-%m-%Y}; een verzonden antwoord blijft {profiel.termijn} na te rekenen",
+        f"- Onthulling: {profiel.onthulling} (er wordt niets afgerond of onderdrukt); vrijgave: {profiel.vrijgave}",
+        f"- Persoonsgegevens: {'ja, de graaf identificatie' if profiel.grafen else 'nee'}",
+        f"- `--formaat`: {', '.join(profiel.aflevering.formaten)}; zonder keuze {profiel.aflevering.standaard}\n",
+        profiel.toelichting + "\n",
+        "| parameter | soort | verplicht | betekenis |",
+        "|---|---|---|---|",
+        *(f"| `{naam}` | {p.soort} | {'ja' if p.verplicht else 'nee'} | {p.titel} |" for naam, p in profiel.parameters.items()),
+        "",
+    ]
+    for vraag in profiel.vragen:
+        regels += [f"### Vraag {vraag.nr}: {vraag.titel}\n", f"[{Path(vraag.pad).name}](../{vraag.pad})\n", "| kolom | klasse | soort | titel |", "|---|---|---|---|"]
+        regels += [f"| `{k.naam}` | {k.klasse} | {k.soort} | {k.titel} |" for k in vraag.kolommen]
+        regels.append("")
+    return regels
+
+
+def _velden(model: type[BaseModel]) -> Iterator[str]:
+    for naam, veld in model.model_fields.items():
+        if not veld.exclude:
+            yield f"| `{naam}` | {'ja' if veld.is_required() else 'nee'} |"
+
+
+PAGINAS: dict[str, Callable[[], str]] = {"opdrachten.md": opdrachten, "instellingen.md": instellingen, "uitwisselprofielen.md": profielen}
+
+
+def main(toets: bool) -> int:
+    scheef = 0
+    for naam, maak in PAGINAS.items():
+        pad, tekst = DOCS / naam, maak()
+        if pad.exists() and pad.read_text(encoding="utf-8") == tekst:
+            continue
+        scheef += 1
+        if toets:
+            print(f"docs/{naam} is not what the code says; run `make docs`")
+        else:
+            pad.write_text(tekst, encoding="utf-8")
+            print(f"docs/{naam} written")
+    return scheef if toets else 0
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main("--toets" in sys.argv[1:]) else 0)
