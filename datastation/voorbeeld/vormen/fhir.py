@@ -7,7 +7,6 @@ on is ``in-progress``: without an end a ``completed`` Procedure is a point in ti
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,7 @@ def schrijf_fhir(organisatie: Organisatie, map: Path) -> None:
         "EpisodeOfCare": _zorgperioden(organisatie),
         "Encounter": _plaatsingen(organisatie),
         "CarePlan": _zorgplannen(organisatie),
+        "ClinicalImpression": _evaluaties(organisatie),
         "Condition-juridische-status": _titels(organisatie),
         "Condition-vertegenwoordiging": _vertegenwoordigers(organisatie),
         "Procedure-maatregel": _maatregelen(organisatie),
@@ -187,12 +187,6 @@ def _plaatsingen(organisatie: Organisatie) -> Iterator[Rij]:
 
 
 def _zorgplannen(organisatie: Organisatie) -> Iterator[Rij]:
-    evaluaties: dict[str, list[Rij]] = defaultdict(list)
-    for rij in rijen(organisatie, "evaluaties"):
-        dag = met_zone(rij["datum"])
-        soort = _uitbreiding("evaluatie", "Boolean", True)
-        notitie = {"id": rij["evaluatienummer"], "extension": soort, "time": dag, "text": "Evaluatie van het zorgplan"}
-        evaluaties[rij["plannummer"]].append(notitie)
     for rij in rijen(organisatie, "zorgplannen"):
         yield {
             "resourceType": "CarePlan",
@@ -205,7 +199,20 @@ def _zorgplannen(organisatie: Organisatie) -> Iterator[Rij]:
             "category": [_concept(CODES + "soort-plan", "wzd")],
             "subject": _verwijzing("Patient", rij["clientnummer"]),
             "period": _periode(rij["begindatum"], rij["einddatum"]),
-            "note": evaluaties.get(rij["plannummer"], []),
+        }
+
+
+def _evaluaties(organisatie: Organisatie) -> Iterator[Rij]:
+    clienten = {rij["plannummer"]: rij["clientnummer"] for rij in rijen(organisatie, "zorgplannen")}
+    for rij in rijen(organisatie, "evaluaties"):
+        yield {
+            "resourceType": "ClinicalImpression",
+            "id": rij["evaluatienummer"],
+            "extension": _uitbreiding("vanPlan", "Reference", _verwijzing("CarePlan", rij["plannummer"])),
+            "status": "completed",
+            "description": "Evaluatie van het zorgplan",
+            "subject": _verwijzing("Patient", clienten.get(rij["plannummer"])),
+            "date": met_zone(rij["datum"]),
         }
 
 
