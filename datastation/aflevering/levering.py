@@ -120,8 +120,10 @@ def _rijen(resultaten: Mapping[str, Resultaat]) -> list[_Rij]:
 
 
 def _verfijn(rijen: Sequence[_Rij], labels: dict[str, dict[Waarde, int]]) -> dict[str, dict[Waarde, int]]:
+    sleutels = sum(map(len, labels.values()))
     klassen = -1
-    while (nu := sum(len(set(eigen.values())) for eigen in labels.values())) != klassen:
+    # Stops where a round tells no more keys apart, or where all are told apart.
+    while klassen < (nu := sum(len(set(eigen.values())) for eigen in labels.values())) < sleutels:
         klassen = nu
         tekens: dict[str, dict[Waarde, list[tuple[object, ...]]]] = {naam: {} for naam in labels}
         for rij in rijen:

@@ -24,6 +24,8 @@ _GROEPEN = {"vestigingsnummer": "vestiging", "categorie": "categorie"}
 
 Rij = tuple[Waarde, ...]
 Sleutel = tuple[object, ...]
+# Per numbered column what each number stands for.
+Namen = Mapping[str, Mapping[Waarde, Sleutel]]
 
 # What makes a row the same row, where its key columns do not say so. Running numbers differ between deliveries: they are
 # replaced by the columns of the question in which they are at home.
@@ -90,14 +92,17 @@ def verschil(oud: Antwoord, nieuw: Antwoord) -> Verschil:
             herstel="Vergelijk met het eerdere antwoord op hetzelfde profiel, dezelfde periode en dezelfde organisatie.",
         )
     oud, nieuw = leverbaar(oud), leverbaar(nieuw)
+    namen = (_namen_voor_nummers(oud), _namen_voor_nummers(nieuw))
     samen = [nr for nr in nieuw.resultaten if nr in oud.resultaten]
-    return Verschil(nieuw.profiel, {nr: _vergelijk(nr, oud, nieuw) for nr in samen})
+    return Verschil(nieuw.profiel, {nr: _vergelijk(nr, oud, nieuw, namen) for nr in samen})
 
 
-def _vergelijk(nr: str, oud: Antwoord, nieuw: Antwoord) -> Wijziging:
+def _vergelijk(nr: str, oud: Antwoord, nieuw: Antwoord, namen: tuple[Namen, Namen]) -> Wijziging:
     resultaat = nieuw.resultaten[nr]
     sleutel = _sleutelkolommen(nr, oud, nieuw)
-    toen, nu = _per_sleutel(nr, oud, sleutel, resultaat), _per_sleutel(nr, nieuw, sleutel, resultaat)
+    toen, nu = (
+        _per_sleutel(antwoord.resultaten[nr], sleutel, resultaat, eigen) for antwoord, eigen in zip((oud, nieuw), namen, strict=True)
+    )
     toegevoegd: list[Rij] = []
     vervallen: list[Rij] = []
     gewijzigd: list[tuple[Rij, Rij]] = []
@@ -152,19 +157,18 @@ def _plekken(resultaat: Resultaat) -> dict[str, int]:
     return {k.naam: i for i, k in enumerate(resultaat.kolommen)}
 
 
-def _per_sleutel(nr: str, antwoord: Antwoord, sleutel: tuple[str, ...], vorm: Resultaat) -> dict[Sleutel, _Groep]:
+def _per_sleutel(resultaat: Resultaat, sleutel: tuple[str, ...], vorm: Resultaat, namen: Namen) -> dict[Sleutel, _Groep]:
     """Rows by key, in the columns of ``vorm`` (those of the new answer)."""
-    plekken = _plekken(antwoord.resultaten[nr])
-    namen = _namen_voor_nummers(antwoord)
+    plekken = _plekken(resultaat)
     uit: dict[Sleutel, _Groep] = defaultdict(_Groep)
-    for rij in antwoord.resultaten[nr].rijen:
+    for rij in resultaat.rijen:
         plek = tuple(_benoem(k, rij[plekken[k]], namen) for k in sleutel if k in plekken)
         vol = tuple(rij[plekken[k.naam]] if k.naam in plekken else None for k in vorm.kolommen)
         uit[plek].voeg_toe(tuple(vol[i] for i in vorm.geleverd), vol)
     return uit
 
 
-def _benoem(kolom: str, waarde: Waarde, namen: Mapping[str, Mapping[Waarde, Sleutel]]) -> object:
+def _benoem(kolom: str, waarde: Waarde, namen: Namen) -> object:
     """A key cell: what a running number stands for, or the value itself (with its type, so that true is not 1)."""
     if kolom in _THUIS:
         return namen.get(kolom, {}).get(waarde)
