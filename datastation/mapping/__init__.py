@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datastation.mapping.lezen import lees_mapping
 from datastation.mapping.model import Context, Mapping
+from datastation.mapping.proef import Proefrij, proef
+from datastation.mapping.rml import als_rml
 from datastation.mapping.uitvoeren import Deel, Uitslag, voer_uit
 
-__all__ = ["Context", "Deel", "Mapping", "Uitslag", "lees_mapping", "voer_uit"]
+__all__ = ["Context", "Deel", "Mapping", "Proefrij", "Uitslag", "als_rml", "lees_mapping", "proef", "voer_uit"]

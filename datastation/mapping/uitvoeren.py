@@ -76,7 +76,7 @@ def voer_uit(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context,
         BronFout: the source broke while it was read; the files of this source are removed.
     """
     aanwezige = controleer_tabellen(mapping, tabellen)
-    ouders = {doel: _ouders(mapping, tabellen, context, doel) for doel in samenvoegingen(mapping)}
+    ouders = maak_ouders(mapping, tabellen, context)
     pad = uit / f"{context.bron}-herkomst.parquet"
     delen: list[Deel] = []
     balansen: list[Balans] = []
@@ -137,10 +137,10 @@ def boek_bij(boek: Boekhouding, bestand: str, rijen: Rijen) -> None:
             boek.noteer((bestand, fout.kolom, soort, fout.reden), fout.rijen, binnen)
 
 
-def samenvoegingen(mapping: Mapping) -> tuple[Samenvoeging, ...]:
-    """The joins between tables, each once."""
+def maak_ouders(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context) -> dict[Samenvoeging, Ouders]:
+    """The parents of every join between tables, each looked up once."""
     gevonden = (e.object for luik in mapping.luiken for e in luik.eigenschappen if isinstance(e.object, Samenvoeging) and e.object.paren)
-    return tuple(dict.fromkeys(gevonden))
+    return {doel: _ouders(mapping, tabellen, context, doel) for doel in dict.fromkeys(gevonden)}
 
 
 def _ouders(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context, doel: Samenvoeging) -> Ouders:

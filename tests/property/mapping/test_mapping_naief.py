@@ -143,7 +143,7 @@ locatie = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(rij, max_size=12), st.lists(locatie, max_size=5), st.integers(1, 7), st.integers(1, 3))
 def test_motor_en_scheidsrechter_zijn_het_eens(registraties, locaties, blok, bestanden):
     """Quads as a multiset, every line of the ledger and every balance are those of the row-by-row referee."""
