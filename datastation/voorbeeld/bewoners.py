@@ -17,7 +17,7 @@ INWERKINGTREDING = date(2020, 1, 1)  # of the Wzd: no measure and no title under
 # The first clients of every organisation, so that the smallest one holds each construct: target group, what happens, vestiging.
 _VOORAAN = (
     ("kind", "", 0), ("kind", "", 1), ("kind", "", 0), ("jeugd", "", 0), ("jeugd", "", 1),
-    ("ouderen", "overleden", 1), ("ouderen", "overleden", 0), ("ouderen", "overleden", 1), ("vg", "vertrokken", 0), ("vg", "vertrokken", 2),
+    ("ouderen", "overleden", 1), ("ouderen", "overleden", 0), ("ouderen", "overleden", 1), ("vg", "vertrokken", 0), ("vg", "vertrokken", 2), ("vg", "vertrokken", 1),
     ("vg", "verhuisd", 0), ("ouderen", "verhuisd", 1), ("ouderen", "opgenomen", AMBULANT), ("vg", "zonder-bsn", 0), ("ouderen", "zonder-bsn", 1),
     ("ouderen", "", AMBULANT), ("vg", "", AMBULANT), ("vg", "", 2), ("ouderen", "", 2), ("ouderen", "", ZONDER_ONVRIJWILLIG),
     ("vg", "", KLEINSCHALIG), ("ouderen", "", KLEINSCHALIG),

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from datastation.fouten import GebruiksFout
 from datastation.voorbeeld import bewoners, momenten, plannen
+from datastation.voorbeeld.bak import Bak
 from datastation.voorbeeld.gebouw import maak_gebouw
 from datastation.voorbeeld.maatregelen import maak_maatregelen
-from datastation.voorbeeld.planten import Bak, plant
+from datastation.voorbeeld.planten import plant
 from datastation.voorbeeld.rijen import tabel
 from datastation.voorbeeld.toeval import Toeval
 

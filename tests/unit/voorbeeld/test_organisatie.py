@@ -8,12 +8,12 @@ import pytest
 from datastation.fouten import GebruiksFout
 from datastation.voorbeeld import maak_organisatie
 from datastation.voorbeeld.bsn import elfproef
-from datastation.voorbeeld.planten import MAATREGELFOUTEN
+from datastation.voorbeeld.maatregelfouten import MAATREGELFOUTEN
 from datastation.voorbeeld.rijen import SCHEMAS
 
 ALTIJD = {
     "00:registratie-zonder-maatregel", "00:registratie-van-verwijderde-maatregel", "00:twee-hoofdplaatsingen",
-    "05:vestigingsnummer-zonder-nullen", "05:kvk-als-vestigingsnummer", "06:bsn-elfproef", "06:bsn-en-adres-ontbreken",
+    "05:vestigingsnummer-zonder-nullen", "05:kvk-als-vestigingsnummer", "05:maatregel-zonder-vestiging", "06:bsn-elfproef", "06:bsn-en-adres-ontbreken",
     "06:geboortedatum-ontbreekt", "07:dubbel", "08:plantermijn-verlopen", "08:evaluatie-te-oud", "09:artikel-2-lid-2", "11:titel-verlopen",
     "11:titel-zonder-accommodatie", "13:arts-akkoord-ontbreekt", "14:oordeel-ontbreekt", "15:geen-ongeplande-registraties", "17:andere-wet",
     *(naam for naam, _, _ in MAATREGELFOUTEN),
