@@ -1,10 +1,10 @@
 """Column paths over FHIR resources: a small part of FHIRPath, compiled once. The page ``docs/bronnen.md`` shows it to users.
 
-    pad       ::= '^'* ( '@id' | '@bestand' | '@index' | '@waarde' | stap ('.' stap)* ('#id' | '#soort')? )
+    pad       ::= '^'* ( '@id' | '@bestand' | '@index' | '@waarde' | stap ('.' stap)* ('#id' | '#soort' | '#alle')? )
     stap      ::= naam ( '[' nummer ']' | '[' naam ('.' naam)* '=' tekst ']' )*
 
 Every element is looked at as a list, so a path is the same for one and for many, and for R4 JSON and XML. A column is the
-first hit in document order.
+first hit in document order; with `#alle` it is all hits, with a space between them (the given names of a person).
 """
 
 from __future__ import annotations
@@ -141,9 +141,9 @@ class Kolom:
         self._omhoog = len(naam) - len(kaal)
         self._speciaal = kaal if kaal in {"@id", "@bestand", "@index", "@waarde"} else None
         pad, *achter = splits(kaal, "#")
-        if len(achter) > 1 or (achter and achter[0] not in {"id", "soort"}):
+        if len(achter) > 1 or (achter and achter[0] not in {"id", "soort", "alle"}):
             raise MappingFout(
-                f"{naam} is geen pad dat een FHIR-bron kent.", waar=f"bij #{achter[0]}", herstel="Achter # staat id of soort."
+                f"{naam} is geen pad dat een FHIR-bron kent.", waar=f"bij #{achter[0]}", herstel="Achter # staat id, soort of alle."
             )
         self._achter = achter[0] if achter else None
         self._stappen = () if self._speciaal else ontleed(pad)
@@ -164,6 +164,8 @@ class Kolom:
             return None
         if self._speciaal is not None:
             return self._bijzonder(hier)
+        if self._achter == "alle":
+            return " ".join(filter(None, map(self._tekst, treffers(hier.knoop, self._stappen)))) or None
         tekst = self._eerste(hier.knoop)
         if tekst is None or self._achter is None:
             return tekst
