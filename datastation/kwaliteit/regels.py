@@ -26,7 +26,6 @@ BIJ_LEVERING = (
 
 @lru_cache(maxsize=1)
 def _alle() -> dict[str, tuple[Regel, Toets]]:
-    """A control that has the id of a shape's rule takes its place: it sees all records, a shape sees one."""
     alle: dict[str, tuple[Regel, Toets]] = {r.id: (r, "vorm") for r in regels_van_vormen()}
     alle |= {c.regel.id: (c.regel, "controle") for c in controles()}
     alle |= {r.id: (r, "levering") for r in BIJ_LEVERING}

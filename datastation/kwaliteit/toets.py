@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datastation.kwaliteit.regels import plaats_van_toets
 from datastation.kwaliteit.stukken import STUK, stukken
 from datastation.kwaliteit.vormen import regel_van_vorm, vormen
 from datastation.model.bevinding import Bevinding
@@ -37,8 +36,7 @@ def toets_vormen(bestanden: Iterable[Path], motor: Motor | None = None, omvang: 
         gezien = set[Bevinding]()
         for record, pad, vorm, omvattend in vind(stuk):
             bevinding = Bevinding(regel_van_vorm(vorm, omvattend), record, pad)
-            # A rule that is also a control is judged there, over all records.
-            if bevinding not in gezien and plaats_van_toets(bevinding.regel) == "vorm":
+            if bevinding not in gezien:
                 gezien.add(bevinding)
                 yield bevinding
 

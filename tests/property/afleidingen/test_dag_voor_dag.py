@@ -88,7 +88,9 @@ def test_dag_voor_dag(lijst: list[Plaatsing], gepland: list[Maatregel], keren: l
     feiten = PLAATSEN + "\n".join(plaatsing(nr, p.soort, p.locatie, p.van.isoformat(), tekst(p.tot)) for nr, p in enumerate(lijst))
     for nr, m in enumerate(gepland):
         for soort, naam in ((1, f"P{nr}"), (2, f"N{nr}")):
-            feiten += "\n" + interventie(naam, soort, m.van.isoformat(), tekst(m.tot), _rest(m.locatie, m.ambulant) or "wzd:verzetClient true")
+            feiten += "\n" + interventie(
+                naam, soort, m.van.isoformat(), tekst(m.tot), _rest(m.locatie, m.ambulant) or "wzd:verzetClient true"
+            )
         for keer, (dag, locatie, ambulant) in enumerate(keren):
             feiten += "\n" + moment(f"R{nr}-{keer}", f"N{nr}", dag.isoformat(), _rest(locatie, ambulant))
     store = bouw(feiten)
@@ -105,7 +107,9 @@ def _rest(locatie: str | None, ambulant: bool | None) -> str:
 
 
 def _verblijven(store) -> set:
-    return rijen(store, "SELECT ?l ?v ?t WHERE { ?s a wzd:Verblijf ; wzd:locatie ?l ; onz-g:startDatum ?v OPTIONAL { ?s onz-g:eindDatum ?t } }")
+    return rijen(
+        store, "SELECT ?l ?v ?t WHERE { ?s a wzd:Verblijf ; wzd:locatie ?l ; onz-g:startDatum ?v OPTIONAL { ?s onz-g:eindDatum ?t } }"
+    )
 
 
 def _zorgdelen(store, naam: str) -> set:
@@ -130,9 +134,7 @@ def _plek(store, naam: str) -> tuple:
 
 def _verwachte_plek(lijst: list[Plaatsing], m: Maatregel, dag: date, locatie: str | None, ambulant: bool | None) -> tuple:
     waar = verblijf(lijst, dag)
-    if waar is None:
-        zonder_vlag = not any(p.geldt(dag) and INTRAMURAAL[p.locatie] for p in lijst)
-    else:
-        zonder_vlag = not INTRAMURAAL[waar]
-    vlag = next((v for v in (ambulant, m.ambulant) if v is not None), zonder_vlag)
+    elders = any(p.geldt(dag) and INTRAMURAAL[p.locatie] for p in lijst)
+    binnen = elders if waar is None else INTRAMURAAL[waar]
+    vlag = next((v for v in (ambulant, m.ambulant) if v is not None), not binnen)
     return locatie or m.locatie or waar, str(vlag).lower()

@@ -14,7 +14,10 @@ BOMEN = {
     "a location without any registered level above it has none": (PLAATSEN, {"X": None}),
     "two parents at different vestigingen decide nothing": (PLAATSEN + "l:T onz-g:partOf l:A1 , l:B1 .", {"T": None}),
     "two ways up to one vestiging decide": (PLAATSEN + "l:T onz-g:partOf l:A1 , l:A2 .", {"T": "000000000001"}),
-    "a circle in the tree does not hang": (PLAATSEN + "l:P onz-g:partOf l:Q . l:Q onz-g:partOf l:P , l:A .", {"P": "000000000001", "X": None}),
+    "a circle in the tree does not hang": (
+        PLAATSEN + "l:P onz-g:partOf l:Q . l:Q onz-g:partOf l:P , l:A .",
+        {"P": "000000000001", "X": None},
+    ),
     "an eight-digit number (KvK in the wrong field) is no vestiging, and the one above does not step in": (
         PLAATSEN + 'v:12345678 wzd:vestigingsnummer "12345678" ; rdfs:label "K" ; wzd:accommodatie true . '
         "l:K wzd:geregistreerdAls v:12345678 ; onz-g:partOf l:A . l:K1 onz-g:partOf l:K .",

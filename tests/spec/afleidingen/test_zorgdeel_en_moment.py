@@ -67,7 +67,12 @@ def test_zorgdelen(plaatsingen: list[tuple], maatregel: tuple[str, str | None, s
 
 def test_naam_van_zorgdeel() -> None:
     """A zorgdeel is named after its intervention and first day, and is the same one each time."""
-    feiten = PLAATSEN + plaatsing(1, H, "A1", "2026-01-01", "2026-03-14") + plaatsing(2, H, "B1", "2026-03-15") + interventie("ecd.M1", 1, "2026-02-01")
+    feiten = (
+        PLAATSEN
+        + plaatsing(1, H, "A1", "2026-01-01", "2026-03-14")
+        + plaatsing(2, H, "B1", "2026-03-15")
+        + interventie("ecd.M1", 1, "2026-02-01")
+    )
     namen = [rijen(bouw(feiten), "SELECT ?z WHERE { ?z a wzd:Zorgdeel }") for _ in range(2)]
     assert namen == [{("ecd.M1.2026-02-01",), ("ecd.M1.2026-03-15",)}] * 2
 
@@ -81,7 +86,11 @@ def test_zorgdeel_alleen_gepland(soort: int) -> None:
 def test_geen_blanco_knopen() -> None:
     """Whatever is derived has an IRI of its own, under the organisation's number."""
     feiten = PLAATSEN + plaatsing(1, H, "A1", "2026-01-01") + interventie("M1", 1, "2026-02-01")
-    gevonden = list(bouw(feiten).query("SELECT ?s WHERE { ?s a ?k FILTER(?k IN (<https://w3id.org/datastation/def/wzd#Verblijf>, <https://w3id.org/datastation/def/wzd#Zorgdeel>)) }"))
+    gevonden = list(
+        bouw(feiten).query(
+            "SELECT ?s WHERE { ?s a ?k FILTER(?k IN (<https://w3id.org/datastation/def/wzd#Verblijf>, <https://w3id.org/datastation/def/wzd#Zorgdeel>)) }"
+        )
+    )
     assert len(gevonden) == 2
     assert all(rij["s"].value.startswith("https://w3id.org/datastation/id/12345678/") for rij in gevonden)
 

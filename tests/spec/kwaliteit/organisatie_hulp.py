@@ -31,7 +31,9 @@ def client(naam: str, geboren: str = "1980-05-01", rest: str = "") -> str:
     return f"c:{naam} a onz-g:Human , zib:Patient ; onz-g:hasDateOfBirth {dag(geboren)} ; zib:geslacht cl:geslacht\\/M{rest} ."
 
 
-def plan(naam: str, van: str = "2026-01-10", rest: str = "wzd:stap stap:2 ; wzd:oordeelFunctionaris oordeel:akkoord ; wzd:artsAkkoord true") -> str:
+def plan(
+    naam: str, van: str = "2026-01-10", rest: str = "wzd:stap stap:2 ; wzd:oordeelFunctionaris oordeel:akkoord ; wzd:artsAkkoord true"
+) -> str:
     return f"zp:{naam} a wzd:Zorgplan ; wzd:client c:c1 ; onz-g:startDatum {dag(van)}{' ; ' + rest if rest else ''} ."
 
 
@@ -58,7 +60,9 @@ def gepland(naam: str = "P1", van: str = "2026-01-15", tot: str | None = None, r
     return interventie(naam, 1, van, tot, rest)
 
 
-def onvoorzien(begin: str = "2026-03-01T10:00:00+01:00", besluit: str | None = "2026-03-02T09:00:00+01:00", tot: str | None = "2026-03-10") -> str:
+def onvoorzien(
+    begin: str = "2026-03-01T10:00:00+01:00", besluit: str | None = "2026-03-02T09:00:00+01:00", tot: str | None = "2026-03-10"
+) -> str:
     rest = f"zib:begin {tijd(begin)}{f' ; wzd:besluitOp {tijd(besluit)}' if besluit else ''} ; {GEZEGD}"
     return interventie("O1", 3, begin[:10], tot, rest)
 
@@ -115,7 +119,9 @@ def controleer(store: ox.Store, id: str | None = None) -> list[Bevinding]:
             antwoord = store.query(
                 wacht.keur(controle.sparql).tekst, default_graph=ox.DefaultGraph(), named_graphs=[ox.NamedNode(g) for g in controle.grafen]
             )
-            gevonden += [Bevinding(controle.regel.id, rij["record"].value, rij["eigenschap"].value if rij["eigenschap"] else "") for rij in antwoord]
+            gevonden += [
+                Bevinding(controle.regel.id, rij["record"].value, rij["eigenschap"].value if rij["eigenschap"] else "") for rij in antwoord
+            ]
     return gevonden
 
 
