@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from rdflib import RDF, RDFS, SKOS, Graph
+from rdflib.term import Node
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from datastation import fouten
@@ -20,8 +23,10 @@ from datastation.cli import app
 from datastation.instellingen import Bron, Organisatie, Verversen, Werker
 from datastation.uitwisselprofiel import alle_profielen
 from datastation.uitwisselprofiel.profiel import Profiel
+from datastation.vocabulaire import PREFIXEN
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+WORTEL = Path(__file__).resolve().parent.parent
+DOCS = WORTEL / "docs"
 KOP = "<!-- Gemaakt door tools/paginas.py; wijzig de code, niet deze pagina. -->\n\n"
 
 
@@ -65,7 +70,7 @@ def _opdracht(naam: str, opdracht: TyperCommand | TyperGroup) -> list[str]:
 def _spelling(veld: TyperOption | TyperArgument) -> str:
     if not isinstance(veld, TyperOption):
         return str(veld.metavar or veld.name)
-    return ", ".join(veld.opts) + ("" if veld.is_flag else f" {veld.metavar or veld.type.name.upper()}")
+    return ", ".join(veld.opts) + ("" if veld.is_flag else f" {veld.metavar or 'WAARDE'}")
 
 
 def _standaard(veld: TyperOption | TyperArgument) -> str:
@@ -156,7 +161,35 @@ def _velden(model: type[BaseModel]) -> Iterator[str]:
             yield f"| `{naam}` | {'ja' if veld.is_required() else 'nee'} |"
 
 
-PAGINAS: dict[str, Callable[[], str]] = {"opdrachten.md": opdrachten, "instellingen.md": instellingen, "uitwisselprofielen.md": profielen}
+def begrippen() -> str:
+    """The glossary: words of the station from tools/begrippen.toml, words of care from the ontology."""
+    eigen = tomllib.loads((WORTEL / "tools" / "begrippen.toml").read_text(encoding="utf-8"))["begrip"]
+    regels = ["# Begrippen\n", "Eén naam per ding. Woorden van het station:\n", "| begrip | in de code | uitleg |", "|---|---|---|"]
+    regels += [f"| {b['term']} | `{b['python']}` | {b['uitleg']} |" for b in sorted(eigen, key=lambda b: b["term"])]
+    for kop, naam in (("Wzd: eigen termen", "wzd"), ("Zib 2020", "zib"), ("KIK-V: overgenomen termen", "kikv")):
+        graaf = Graph().parse(WORTEL / "ontology" / f"{naam}.ttl")
+        regels += [f"\n## {kop}\n", "| begrip | term | uitleg |", "|---|---|---|", *sorted(_termen(graaf))]
+    regels += ["\n## Codelijsten\n", "| lijst | IRI |", "|---|---|"]
+    for pad in sorted((WORTEL / "ontology" / "codelijsten").glob("*.ttl")):
+        graaf = Graph().parse(pad)
+        regels += [f"| {_nl(graaf, lijst)} | `{lijst}` |" for lijst in sorted(graaf.subjects(RDF.type, SKOS.ConceptScheme))]
+    return KOP + "\n".join(regels) + "\n"
+
+
+def _termen(graaf: Graph) -> Iterator[str]:
+    for term in set(graaf.subjects(RDFS.label, None)):
+        uitleg = next((o for o in graaf.objects(term, SKOS.definition) if getattr(o, "language", "") == "nl"), None)
+        if uitleg is not None:
+            kort = next((f"{n}:{str(term).removeprefix(iri)}" for n, iri in PREFIXEN.items() if str(term).startswith(iri)), str(term))
+            yield f"| {_nl(graaf, term)} | `{kort}` | {uitleg} |"
+
+
+def _nl(graaf: Graph, term: Node) -> str:
+    namen = [*graaf.objects(term, RDFS.label), *graaf.objects(term, SKOS.prefLabel)]
+    return str(next((o for o in namen if getattr(o, "language", "") == "nl"), term))
+
+
+PAGINAS: dict[str, Callable[[], str]] = {"opdrachten.md": opdrachten, "instellingen.md": instellingen, "uitwisselprofielen.md": profielen, "../BEGRIPPEN.md": begrippen}
 
 
 def main(toets: bool) -> int:

@@ -8,8 +8,9 @@ from typing import Literal, get_args
 from datastation.fouten import GebruiksFout
 from datastation.instellingen import BESTANDSNAAM
 from datastation.voorbeeld.organisatie import Organisatie, maak_organisatie
+from datastation.voorbeeld.splitsen import splits
 
-__all__ = ["VORMEN", "Organisatie", "Vorm", "maak_organisatie", "schrijf", "schrijf_station", "station_toml"]
+__all__ = ["VORMEN", "Organisatie", "Vorm", "maak_organisatie", "schrijf", "schrijf_station", "splits", "station_toml", "station_toml_gesplitst"]
 
 Vorm = Literal["ons", "csv-nl", "fhir-zib2020"]
 VORMEN: tuple[Vorm, ...] = get_args(Vorm)
@@ -60,6 +61,29 @@ soort = "{soort}"
 pad = "{EXPORTMAP}/"
 mapping = "{vorm}"
 
+[verversen]
+gegevens_tot = {organisatie.peildatum.isoformat()}
+"""
+
+
+def station_toml_gesplitst(organisatie: Organisatie) -> str:
+    """A ``station.toml`` with one source per shape, each in a folder of its own; they share client numbers, so also an identiteitsruimte."""
+    bronnen = "\n".join(
+        f"""[[bronnen]]
+naam = "{vorm}"
+soort = "{_SOORT[vorm]}"
+pad = "{EXPORTMAP}/{vorm}/"
+mapping = "{vorm}"
+identiteitsruimte = "ecd"
+"""
+        for vorm in VORMEN
+    )
+    return f"""# Verzonnen gegevens: deze organisatie en deze mensen bestaan niet.
+[organisatie]
+naam = "{organisatie.naam}"
+kvk = "{organisatie.kvk}"
+
+{bronnen}
 [verversen]
 gegevens_tot = {organisatie.peildatum.isoformat()}
 """
