@@ -19,6 +19,7 @@ from datastation.voorbeeld.toeval import Toeval
 
 NAAM, KVK = "Zorggroep Voorbeeldhof (verzonnen)", "99990001"
 PEILDATUM = date(2026, 7, 5)
+VROEGSTE_PEILDATUM = date(2024, 1, 1)  # four years under the Wzd, so that every construct has room
 MINSTE_CLIENTEN, MEESTE_CLIENTEN, MEESTE_REGISTRATIES = 30, 20_000, 1_000_000
 _REGISTRATIES_PER_CLIENT = 8
 
@@ -67,14 +68,14 @@ def maak_organisatie(
         clienten: 30 .. 20,000.
         registraties: number of registered moments, up to 1,000,000; by default eight per client.
         seed: the same seed gives the same organisation.
-        peildatum: last day that the records cover.
+        peildatum: last day that the records cover, from 2024 on.
         fouten: share of records, 0 .. 0.1, that gets a data-quality error, for each rule anew; above 0 every kind occurs at least once.
 
     Raises:
         GebruiksFout: a size or share outside these.
     """
     aantal = clienten * _REGISTRATIES_PER_CLIENT if registraties is None else registraties
-    _controleer(clienten, aantal, fouten)
+    _controleer(clienten, aantal, peildatum, fouten)
     gebouw = maak_gebouw(clienten)
     mensen = bewoners.maak_clienten(Toeval(seed, "clienten"), clienten, gebouw, peildatum)
     plaatsingen = bewoners.maak_plaatsingen(Toeval(seed, "plaatsingen"), mensen, gebouw, peildatum)
@@ -96,7 +97,7 @@ def maak_organisatie(
     )  # fmt: skip
 
 
-def _controleer(clienten: int, registraties: int, fouten: float) -> None:
+def _controleer(clienten: int, registraties: int, peildatum: date, fouten: float) -> None:
     if not MINSTE_CLIENTEN <= clienten <= MEESTE_CLIENTEN:
         raise GebruiksFout(
             f"Een verzonnen organisatie met {clienten} cliënten kan niet.", waar="--clienten",
@@ -107,5 +108,9 @@ def _controleer(clienten: int, registraties: int, fouten: float) -> None:
             f"Een verzonnen organisatie met {registraties} registraties kan niet.", waar="--registraties",
             herstel=f"Kies een aantal van 0 tot en met {MEESTE_REGISTRATIES}.",
         )  # fmt: skip
+    if peildatum < VROEGSTE_PEILDATUM:
+        raise GebruiksFout(
+            "Zo vroeg kan een verzonnen organisatie niet zijn.", waar="peildatum", herstel=f"Kies een dag vanaf {VROEGSTE_PEILDATUM}."
+        )
     if not 0 <= fouten <= 0.1:
         raise GebruiksFout("Het aandeel fouten kan zo niet.", waar="fouten", herstel="Kies een aandeel van 0 tot en met 0,1.")

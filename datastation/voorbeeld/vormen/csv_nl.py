@@ -190,10 +190,10 @@ def _teksten(organisatie: Organisatie, naam: str) -> Iterator[pa.Table]:
         eerste = tekst.slice(0, 1) if eerste is None else eerste
         yield tekst
     if naam == "registraties" and eerste is not None and tekstfouten(organisatie):
-        yield _foute_rijen(eerste)
+        yield _foute_rijen(eerste, organisatie.peildatum.year)
 
 
-def _foute_rijen(rij: pa.Table) -> pa.Table:
+def _foute_rijen(rij: pa.Table, jaar: int) -> pa.Table:
     """Rows that only text can hold, each made of one good row: a day that does not exist, no day, a doubled number, no number."""
 
     def met(**waarden: str | None) -> pa.Table:
@@ -201,7 +201,7 @@ def _foute_rijen(rij: pa.Table) -> pa.Table:
 
     return pa.concat_tables(
         [
-            met(registratienummer="R90000001", datum="31-02-2026"),
+            met(registratienummer="R90000001", datum=f"31-02-{jaar}"),
             met(registratienummer="R90000002", datum=None),
             rij,
             met(registratienummer=None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 
@@ -46,7 +48,15 @@ def test_de_omvang_is_precies_wat_gevraagd_is(clienten, registraties):
 
 
 @pytest.mark.parametrize(
-    "gevraagd", [{"clienten": 29}, {"clienten": 20_001}, {"registraties": -1}, {"registraties": 1_000_001}, {"fouten": 0.2}]
+    "gevraagd",
+    [
+        {"clienten": 29},
+        {"clienten": 20_001},
+        {"registraties": -1},
+        {"registraties": 1_000_001},
+        {"fouten": 0.2},
+        {"peildatum": date(2023, 12, 31)},
+    ],
 )
 def test_een_onmogelijke_omvang_is_een_gebruiksfout(gevraagd):
     """Outside the sizes that it can make, the generator says which ones it can."""
@@ -62,6 +72,15 @@ def test_elke_fout_komt_minstens_een_keer_voor(clienten, seed):
     assert geplant.keys() == ALTIJD
     assert all(geplant.values())
     assert {naam[:2] for naam in geplant} >= {f"{nummer:02d}" for nummer in range(1, 18)}
+
+
+@pytest.mark.parametrize("peildatum", [date(2024, 1, 1), date(2025, 3, 30), date(2028, 2, 29), date(2030, 12, 31)])
+def test_op_elke_peildatum_is_er_een_hele_organisatie(peildatum):
+    """The day on which the data end may be any day: nothing lies after it, and every kind of error is there."""
+    organisatie = maak_organisatie(40, peildatum=peildatum)
+    assert organisatie.geplant.keys() == ALTIJD
+    assert max(max(blok["datum"].to_pylist()) for blok in organisatie.registraties()) <= peildatum
+    assert max(organisatie.evaluaties["datum"].to_pylist()) <= peildatum
 
 
 def test_zonder_fouten_staan_alleen_de_gewone_gevallen_in_de_lijst():
