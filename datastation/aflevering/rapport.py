@@ -11,7 +11,7 @@ from datastation.aflevering.rapport_analyse import schrijf_analyse
 from datastation.aflevering.rapport_cijfers import schrijf_cijfers
 from datastation.aflevering.rapport_herkomst import Bron, schrijf_herkomst
 from datastation.aflevering.rapport_kwaliteit import schrijf_kwaliteit, schrijf_volledigheid, schrijf_weggelaten
-from datastation.aflevering.taal import dag, keer, periode
+from datastation.aflevering.taal import dag, getal, periode
 from datastation.fouten import GebruiksFout
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 from datastation.model.bevinding import Regel
@@ -80,8 +80,7 @@ def _kop(titel: str, antwoord: Antwoord, herkomst: Herkomst) -> Html:
     meldingen = []
     uitgesloten = sum(antwoord.uitgesloten.values())
     if uitgesloten:
-        telt = keer(uitgesloten, "registratie telt", "registraties tellen")
-        meldingen.append(f"{telt} niet mee, omdat er een fout in zit. Onder ‘Wat niet meetelt’ staat waarom.")
+        meldingen.append(f"{getal(uitgesloten)} keer telt een registratie niet mee, omdat er een fout in zit. Zie ‘Wat niet meetelt’.")
     if herkomst.onvolledig or antwoord.gegevens_tot < antwoord.einde:
         meldingen.append(f"De gegevens lopen tot en met {dag(antwoord.gegevens_tot)}. De periode is dus nog niet helemaal in beeld.")
     return el(

@@ -79,7 +79,11 @@ def _schrijf_clienten(inhoud: Inhoud, antwoord: Antwoord) -> None:
 
 def _schrijf_duur(inhoud: Inhoud, antwoord: Antwoord) -> None:
     rijen = rijen_als_dict(antwoord, "2", "categorie", "beeindigd", "mediaan_dagen")
-    balken = [Staaf(_staafnaam(r["categorie"]), _decimaal(r["mediaan_dagen"])) for r in rijen if r["mediaan_dagen"] is not None]
+    balken = [
+        Staaf(_staafnaam(r["categorie"]), _decimaal(r["mediaan_dagen"]), deel=r["categorie"] == MEDICATIE)
+        for r in rijen
+        if r["mediaan_dagen"] is not None
+    ]
     cellen = [(_categorie(r["categorie"]), getal(heel(r["beeindigd"])), getal(_decimaal_of_niets(r["mediaan_dagen"]), 1)) for r in rijen]
     inhoud.sectie(
         "Hoe lang duurt een maatregel",
@@ -91,7 +95,11 @@ def _schrijf_duur(inhoud: Inhoud, antwoord: Antwoord) -> None:
 
 def _schrijf_afbouw(inhoud: Inhoud, antwoord: Antwoord) -> None:
     rijen = rijen_als_dict(antwoord, "3", "categorie", "maatregelen", "afgebouwd", "aandeel_procent")
-    balken = [Staaf(_staafnaam(r["categorie"]), _decimaal(r["aandeel_procent"])) for r in rijen if r["aandeel_procent"] is not None]
+    balken = [
+        Staaf(_staafnaam(r["categorie"]), _decimaal(r["aandeel_procent"]), deel=r["categorie"] == MEDICATIE)
+        for r in rijen
+        if r["aandeel_procent"] is not None
+    ]
     cellen = [
         (
             _categorie(r["categorie"]),

@@ -31,9 +31,9 @@ def schrijf_cijfers(inhoud: Inhoud, antwoord: Antwoord, vorige: Antwoord | None)
     nu, toen = cijfers(antwoord), cijfers(vorige) if vorige else None
     naam_nu = periode(antwoord.begin, antwoord.einde)
     naam_toen = periode(vorige.begin, vorige.einde) if vorige else ""
-    inhoud.sectie("In het kort", _kern(nu, toen, naam_toen), _niets_te_melden(nu))
     persoonsniveau = antwoord.profiel == "igj-wzd-registraties"
-    inhoud.sectie("Per vestiging", *_vestigingen(nu, toen, naam_nu, naam_toen, persoonsniveau=persoonsniveau))
+    inhoud.sectie("In het kort", _kern(nu, toen, naam_toen), _niets_te_melden(nu), el("p", _MEEVERHUISD) if persoonsniveau else None)
+    inhoud.sectie("Per vestiging", *_vestigingen(nu, toen, naam_nu, naam_toen))
     inhoud.sectie("Per vorm van zorg", *_categorieen(nu, toen, naam_nu, naam_toen))
     inhoud.sectie("Gepland of niet, ambulant of niet", *_soorten(nu))
     inhoud.sectie("Wat is er veranderd", *_veranderd(nu, toen, naam_toen))
@@ -67,7 +67,7 @@ def _niets_te_melden(nu: Cijfers) -> Kind:
     return el("div", el("p", el("strong", "Niets te melden. "), "In deze periode is geen onvrijwillige zorg gegeven."), klasse="melding")
 
 
-def _vestigingen(nu: Cijfers, toen: Cijfers | None, naam_nu: str, naam_toen: str, *, persoonsniveau: bool) -> list[Kind]:
+def _vestigingen(nu: Cijfers, toen: Cijfers | None, naam_nu: str, naam_toen: str) -> list[Kind]:
     rijen = [
         ([naam, el("small", nummer)], getal(t.clienten), getal(t.maatregelen), getal(t.momenten))
         for nummer, (naam, t) in nu.per_vestiging.items()
@@ -82,7 +82,6 @@ def _vestigingen(nu: Cijfers, toen: Cijfers | None, naam_nu: str, naam_toen: str
         staven(f"Cliënten per vestiging{welke}", balken, nu=naam_nu, toen=naam_toen),
         tabel("Aantallen per vestiging", ("Vestiging", "Cliënten", "Maatregelen", "Momenten"), rijen, getallen=(1, 2, 3), voet=voet),
         el("p", "Een totaal van cliënten is geteld en niet opgeteld. Wie op twee vestigingen zorg kreeg, telt in het totaal één keer."),
-        el("p", _MEEVERHUISD) if persoonsniveau else None,
     ]
 
 

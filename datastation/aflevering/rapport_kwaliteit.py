@@ -20,10 +20,14 @@ _SOORTEN = {"rij": "hele rij", "eigenschap": "één gegeven", "buiten_bereik": "
 
 def schrijf_weggelaten(inhoud: Inhoud, antwoord: Antwoord, regels: Mapping[str, str]) -> None:
     """What this answer does not hold, and why."""
-    rijen = [(regels.get(regel, regel), getal(aantal)) for regel, aantal in antwoord.uitgesloten.items() if aantal]
+    volgorde = sorted(antwoord.uitgesloten.items(), key=lambda paar: (-paar[1], paar[0]))
+    rijen = [(regels.get(regel, regel), getal(aantal)) for regel, aantal in volgorde if aantal]
     deel: Kind = el("p", "Er is geen registratie weggelaten om een fout.")
     if rijen:
-        deel = tabel("Weggelaten om een fout", ("Fout", "Registraties"), rijen, getallen=(1,))
+        deel = [
+            tabel("Weggelaten om een fout", ("Regel", "Registraties"), rijen, getallen=(1,)),
+            el("p", "Past een registratie bij twee regels, dan staat zij bij allebei."),
+        ]
     vast = (
         "Zorg waar niemand zich tegen verzet. Dat is geen onvrijwillige zorg, ook niet als artikel 2 lid 2 van de wet erop past.",
         "Zorg onder een andere wet, zoals de Wet verplichte ggz.",

@@ -103,7 +103,7 @@ def test_markup_in_een_naam_blijft_tekst():
 def test_wat_is_weggelaten_staat_er_met_de_reden():
     """The number left out, and the title of the rule that did it, stand in the report."""
     tekst = html.fromstring(pagina(v.aantallen())).text_content()
-    assert "2 registraties tellen niet mee" in tekst
+    assert "2 keer telt een registratie niet mee" in tekst
     assert "Het BSN is niet geldig" in tekst
     assert "Concept" in tekst
 
