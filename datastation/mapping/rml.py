@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from itertools import chain
+from urllib.parse import quote
 
 from datastation.mapping.functies import FUNCTIES, FUNCTIES_IRI
 from datastation.mapping.model import (
@@ -32,7 +33,7 @@ from datastation.vocabulaire import XSD
 
 RML = "http://w3id.org/rml/"
 # Functions that RML needs for what our engine does by itself; docs/mapping.md lists them.
-HULPFUNCTIES = ("mits", "en", "niet", "als_dan")
+HULPFUNCTIES = ("mits", "en", "niet", "als_dan", "vul_iri", "vul_tekst")
 _TIJD = ("tijdstip", "tijdstip_van", "lokale_datum", "halfjaar", "minuten_tussen")
 
 
@@ -114,7 +115,7 @@ class _Drukker:
             grafen = self._grafen(eigenschap.grafen)
             uit[-1] += " ;"
             uit.append(
-                f"  rml:predicateObjectMap [ rml:predicate {predicaten} ; rml:objectMap [ {self._object(luik, eigenschap)} ]{grafen} ]"
+                f"  rml:predicateObjectMap [ rml:predicate {predicaten} ; rml:objectMap [ {self._object(eigenschap)} ]{grafen} ]"
             )
         return "\n".join(uit) + " .\n"
 
@@ -125,11 +126,13 @@ class _Drukker:
         return f" ; rml:graph {', '.join(f'<{g}>' for g in grafen)}" if grafen else ""
 
     def _onderwerp(self, luik: Drieluik) -> str:
-        return self._term(luik.onderwerp, luik.tabel, self._toegelaten(luik))
+        return self._term(luik.onderwerp, self._toegelaten(luik))
 
     def _toegelaten(self, luik: Drieluik) -> list[_Waarde]:
         """Conditions under which a row gives this subject: its fate, and the condition of the triples map."""
-        uit = _lot(self.mapping.tabellen[luik.tabel])
+        # A template with an empty value in it is no subject already.
+        eigen = () if isinstance(luik.onderwerp.waarde, Aanroep) else kolommen_van(luik.onderwerp.waarde)
+        uit = _lot(self.mapping.tabellen[luik.tabel], eigen)
         for ander in self.mapping.luiken_van(luik.tabel):
             uit += self._eisen(ander)
         return [*dict.fromkeys(uit), *luik.voorwaarden]
@@ -154,46 +157,44 @@ class _Drukker:
         return uit
 
     def _heeft_onderwerp(self, luik: Drieluik) -> tuple[Uitdrukking, ...]:
-        verplicht = self.mapping.tabellen[luik.tabel].verplicht
-        waarde = luik.onderwerp.waarde
+        verplicht, waarde = self.mapping.tabellen[luik.tabel].verplicht, luik.onderwerp.waarde
         if isinstance(waarde, Sjabloon | Verwijzing):
             return tuple(_aanwezig(Verwijzing(kolom)) for kolom in kolommen_van(waarde) if kolom not in verplicht)
         return () if set(kolommen_van(waarde)) <= set(verplicht) and not _lukt(waarde) else (_aanwezig(waarde),)
 
-    def _object(self, luik: Drieluik, eigenschap: Eigenschap) -> str:
+    def _object(self, eigenschap: Eigenschap) -> str:
         doel = eigenschap.object
         voorwaarden: list[_Waarde] = list(eigenschap.voorwaarden)
         if isinstance(doel, Termkaart):
-            return self._term(doel, luik.tabel, voorwaarden)
+            return self._term(doel, voorwaarden)
         ouder = self.mapping.luik(doel.ouder)
         if not doel.paren:
-            return self._term(ouder.onderwerp, luik.tabel, [*voorwaarden, *ouder.voorwaarden])
+            return self._term(ouder.onderwerp, [*voorwaarden, *ouder.voorwaarden])
         if voorwaarden:
             self._meld(f"condition bij de verwijzing naar '{doel.ouder}'.")
         paren = " ; ".join(f"rml:joinCondition [ rml:child {_tekst(hier)} ; rml:parent {_tekst(daar)} ]" for hier, daar in doel.paren)
         return f"rml:parentTriplesMap {self._naam(ouder)} ; {paren}"
 
-    def _term(self, kaart: Termkaart, tabel: str, voorwaarden: list[_Waarde]) -> str:
-        if not isinstance(kaart.waarde, Aanroep):
-            leeg = [kolom for kolom in kolommen_van(kaart.waarde) if kolom not in self.mapping.tabellen[tabel].verplicht]
-            voorwaarden = [*voorwaarden, *(_aanwezig(Verwijzing(kolom)) for kolom in leeg)]
+    def _term(self, kaart: Termkaart, voorwaarden: list[_Waarde]) -> str:
         einde = " ; rml:termType rml:IRI" if kaart.soort == "iri" else " ; rml:termType rml:Literal"
         if kaart.taal:
             einde += f" ; rml:language {_tekst(kaart.taal)}"
         elif kaart.datatype and kaart.datatype != f"{XSD}string":
             einde += f" ; rml:datatype <{kaart.datatype}>"
-        return self._waarde(_mits(kaart.waarde, list(dict.fromkeys(voorwaarden))), iri=kaart.soort == "iri") + einde
+        return self._waarde(_mits(kaart.waarde, list(dict.fromkeys(voorwaarden))), iri=kaart.soort == "iri", buiten=True) + einde
 
-    def _waarde(self, waarde: _Waarde, *, iri: bool = False) -> str:
-        """A value map: what stands in an object map or an input of a function."""
+    def _waarde(self, waarde: _Waarde, *, iri: bool = False, buiten: bool = False) -> str:
+        """A value map: what stands in a term map (``buiten``) or an input of a function."""
         if isinstance(waarde, Constante):
             return f"rml:constant {f'<{waarde.waarde}>' if iri else _tekst(waarde.waarde)}"
         if isinstance(waarde, Extern):
             return f"rml:constant {_tekst(self.context.waarde(waarde.naam))}"
         if isinstance(waarde, Verwijzing):
             return f"rml:reference {_tekst(waarde.kolom)}"
+        if isinstance(waarde, Sjabloon) and buiten:
+            return f"rml:template {_tekst(self._sjabloon(waarde))}"
         if isinstance(waarde, Sjabloon):
-            return f"rml:template {_tekst(self._sjabloon(waarde))}" + (" ; rml:termType rml:IRI" if waarde.iri and not iri else "")
+            waarde = self._vul(waarde)
         argumenten: list[tuple[str, _Waarde]] = list(waarde.argumenten)
         kort = waarde.functie.removesuffix("_lukt")
         if kort in _TIJD:
@@ -208,14 +209,33 @@ class _Drukker:
         )
 
     def _sjabloon(self, sjabloon: Sjabloon) -> str:
-        uit = ""
+        return "".join(
+            "{" + _accolades(deel.kolom) + "}" if isinstance(deel, Verwijzing) else _accolades(self._vast(sjabloon, deel))
+            for deel in sjabloon.delen
+        )
+
+    def _vast(self, sjabloon: Sjabloon, deel: str | Extern) -> str:
+        if isinstance(deel, str):
+            return deel
+        tekst = self.context.waarde(deel.naam)
+        return quote(tekst, safe="") if sjabloon.iri else tekst
+
+    def _vul(self, sjabloon: Sjabloon) -> _Hulp:
+        """A template inside a function: engines differ in whether they encode its values there, so a function fills it in."""
+        tekst, waarden = "", list[tuple[str, _Waarde]]()
         for deel in sjabloon.delen:
             if isinstance(deel, Verwijzing):
-                uit += "{" + deel.kolom.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}") + "}"
+                naam = f"v{len(waarden) + 1}"
+                waarden.append((naam, deel))
+                tekst += "{" + naam + "}"
             else:
-                tekst = deel if isinstance(deel, str) else self.context.waarde(deel.naam)
-                uit += tekst.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
-        return uit
+                tekst += _accolades(self._vast(sjabloon, deel))
+        return _Hulp("vul_iri" if sjabloon.iri else "vul_tekst", (("sjabloon", Constante(tekst)), *waarden))
+
+
+def _accolades(tekst: str) -> str:
+    """Braces of a template that are no reference."""
+    return tekst.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
 
 
 def _aanwezig(waarde: Uitdrukking) -> Aanroep:
@@ -227,8 +247,8 @@ def _als(voorwaarden: tuple[Uitdrukking, ...], eis: _Waarde) -> _Waarde:
     return eis if als is None else _Hulp("als_dan", (("als", als), ("dan", eis)))
 
 
-def _lot(regels: Tabelregels) -> list[_Waarde]:
-    """Conditions that let a row through ``buiten_bereik`` and ``verplicht``."""
+def _lot(regels: Tabelregels, eigen: tuple[str, ...]) -> list[_Waarde]:
+    """Conditions that let a row through ``buiten_bereik`` and ``verplicht``, but for the columns of ``eigen``."""
     uit: list[_Waarde] = []
     for regel in regels.buiten_bereik:
         kolom = Verwijzing(regel.kolom)
@@ -238,5 +258,5 @@ def _lot(regels: Tabelregels) -> list[_Waarde]:
         naam = "gelijk" if regel.een_van is not None else "ongelijk"
         woorden = "|".join(regel.een_van or regel.niet_een_van or ())
         uit.append(_Hulp("niet", (("waarde", Aanroep(naam, (("waarde", kolom), ("een_van", Constante(woorden))))),)))
-    uit += [_aanwezig(Verwijzing(kolom)) for kolom in regels.verplicht]
+    uit += [_aanwezig(Verwijzing(kolom)) for kolom in regels.verplicht if kolom not in eigen]
     return uit
