@@ -1,9 +1,11 @@
 # ruff: noqa: DTZ001 - a cell of a workbook or a file has no time zone
 """Excel, Parquet, JSON, NDJSON, SQLite and RDF: typed values as text, tables by name, fingerprints."""
 
+import gzip
 import hashlib
 import json
 import sqlite3
+import zipfile
 from datetime import date, datetime, time
 
 import pyarrow as pa
@@ -215,3 +217,35 @@ def test_bestand_mag_overal_staan(tmp_path):
     bron = Bron(naam="x", soort="csv", pad=str(tmp_path / "uit"), mapping="m")
     (blok,) = open_bron(bron, tmp_path / "station", {"t": frozenset("a")})["t"].lees()
     assert blok.bestand == (tmp_path / "uit" / "t.csv").as_posix()
+
+
+def test_opendocument(tmp_path):
+    """A LibreOffice sheet gives the same text as an Excel sheet."""
+    ruimtes = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{k}:1.0"' for k in ("office", "table", "text"))
+    cellen = (
+        '<table:table-cell office:value-type="date" office:date-value="2026-03-01"/>'
+        '<table:table-cell office:value-type="float" office:value="42"/>'
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>'
+        '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    )
+    kop = "".join(f'<table:table-cell office:value-type="string"><text:p>{k}</text:p></table:table-cell>' for k in "abcd")
+    inhoud = (
+        f'<office:document-content {ruimtes}><office:body><office:spreadsheet><table:table table:name="t">'
+        f"<table:table-row>{kop}</table:table-row><table:table-row>{cellen}</table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archief:
+        archief.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archief.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+        archief.writestr("content.xml", inhoud)
+    assert rijen(tmp_path, "excel", "t.ods", "t", "abcd") == [(2, "2026-03-01", "42", "true", "x")]
+
+
+def test_fhir_en_json_met_gzip(tmp_path):
+    """What is read as a stream of bytes may be packed."""
+    (tmp_path / "c.ndjson.gz").write_bytes(gzip.compress(b'{"a":1}\n'))
+    assert rijen(tmp_path, "ndjson", ".", "c", "a") == [(1, "1")]
+    (tmp_path / "p.json.gz").write_bytes(gzip.compress(b'{"resourceType":"Patient","id":"1"}'))
+    assert rijen(tmp_path, "fhir", "p.json.gz", "Patient", ["@id"]) == [(1, "1")]
