@@ -7,6 +7,7 @@ import random
 import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -109,15 +110,22 @@ def antwoorden(draw):
 
 
 def geschud(antwoord, zaad: int):
-    """The same rows in another order."""
-    resultaten = {nr: replace(r, rijen=tuple(random.Random(zaad).sample(r.rijen, len(r.rijen)))) for nr, r in antwoord.resultaten.items()}
+    """The same facts in another order, under another pseudonym key."""
+    resultaten = {}
+    for nr, r in antwoord.resultaten.items():
+        koppels = [i for i, k in enumerate(r.kolommen) if k.klasse == "koppel"]
+        rijen = [
+            tuple(sha256(f"{zaad}{w}".encode()).hexdigest() if i in koppels else w for i, w in enumerate(rij))
+            for rij in random.Random(zaad).sample(r.rijen, len(r.rijen))
+        ]
+        resultaten[nr] = replace(r, rijen=tuple(rijen))
     return replace(antwoord, resultaten=resultaten)
 
 
 @settings(max_examples=50, deadline=None)
 @given(antwoorden(), st.integers(0, 99))
 def test_elk_samenhangend_antwoord_is_leverbaar(antwoord, zaad):
-    """Coherent care gives XML that is valid, holds each row once, and does not depend on the order of rows."""
+    """Coherent care gives XML that is valid, holds each row once, and depends on neither row order nor pseudonyms."""
     (bestand,) = maak(antwoord, v.HERKOMST, "xml")
     boom = etree.fromstring(bestand.inhoud)
     assert len(boom.findall(".//w:OnvrijwilligeZorg", NS)) == len(antwoord.resultaten["3"].rijen)
