@@ -39,9 +39,13 @@ class Bak:
             if m.aard == "onvrijwillig":
                 self.van_client.setdefault(m.clientnummer, []).append(m)
 
-    def lopend(self, maatregelen: list[Maatregel]) -> list[Maatregel]:
-        """The structural measures among these that have no end and no error yet."""
-        return [m for m in maatregelen if m.soort_zorg == 1 and m.einddatum is None and m.maatregelnummer not in self.op_slot]
+    def na(self, maatregelen: list[Maatregel], dag: date) -> list[Maatregel]:
+        """The structural measures among these that went on after that day and have no error yet."""
+        return [
+            m
+            for m in maatregelen
+            if m.soort_zorg == 1 and (m.einddatum is None or m.einddatum > dag) and m.maatregelnummer not in self.op_slot
+        ]
 
     def vrij(self, m: Maatregel) -> bool:
         """May this measure still get an error of its own?"""

@@ -87,6 +87,9 @@ def plant_plannen(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) ->
     def lang_open(m: Maatregel) -> bool:
         return m.soort_zorg == 1 and m.einddatum is None and m.begindatum is not None and m.begindatum < bak.peildatum - timedelta(days=200)
 
+    def open_structureel(m: Maatregel) -> bool:
+        return m.soort_zorg == 1 and m.einddatum is None
+
     def arts(m: Maatregel) -> bool:
         return m.interventie is not None and keuzes.vraagt_arts(m.interventie)
 
@@ -103,8 +106,8 @@ def plant_plannen(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) ->
         plan.oordeel_functionaris = None
     for plan in zonder_arts:
         plan.arts_akkoord = False
-    geplant["08:plantermijn-verlopen"] = tuple(nr for p in verlopen for nr in met(p, lang_open))
-    geplant["08:evaluatie-te-oud"] = tuple(nr for p in laat for nr in met(p, lang_open))
+    geplant["08:plantermijn-verlopen"] = tuple(nr for p in verlopen for nr in met(p, open_structureel))
+    geplant["08:evaluatie-te-oud"] = tuple(nr for p in laat for nr in met(p, open_structureel))
     geplant["13:arts-akkoord-ontbreekt"] = tuple(nr for p in zonder_arts for nr in met(p, arts))
     geplant["14:oordeel-ontbreekt"] = tuple(p.plannummer for p in zonder_oordeel)
 
@@ -113,14 +116,15 @@ def plant_titels(toeval: Toeval, bak: Bak, aandeel: float, geplant: Geplant) -> 
     """A title that ran out under a measure that goes on, and a title without an accommodatie."""
     aantal = max(1, int(aandeel * len(bak.clienten) / 4))
     laatste = {t.clientnummer: t for t in bak.titels}
+    verlopen_op = bak.peildatum - timedelta(days=100)
     met = [
         (t, lopend)
         for t in laatste.values()
         if (t.begindatum or date.min) < bak.peildatum - timedelta(days=250) and bak.per_client[t.clientnummer].uit_zorg_per is None
-        and bak.per_client[t.clientnummer].vestiging != KLEINSCHALIG and (lopend := bak.lopend(bak.van_client.get(t.clientnummer, [])))
+        and bak.per_client[t.clientnummer].vestiging != KLEINSCHALIG and (lopend := bak.na(bak.van_client.get(t.clientnummer, []), verlopen_op))
     ]  # fmt: skip
     for titel, lopend in toeval.greep(met, aantal):
-        titel.geldig_tot = titel.einddatum = bak.peildatum - timedelta(days=100)
+        titel.geldig_tot = titel.einddatum = verlopen_op
         bak.op_slot.update(m.maatregelnummer for m in lopend)
         bak.noteer(geplant, "11:titel-verlopen", *(m.maatregelnummer for m in lopend))
     klein = [

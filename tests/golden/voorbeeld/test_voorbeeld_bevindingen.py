@@ -31,9 +31,14 @@ def _ververs(map, organisatie):
     return station, gevonden
 
 
-@pytest.fixture(scope="module")
-def vies(tmp_path_factory):
-    organisatie = maak_organisatie(60)
+@pytest.fixture(
+    scope="module",
+    params=[(60, 1), (30, 5), *(pytest.param(maat, marks=pytest.mark.lang) for maat in ((45, 7), (250, 9), (1_000, 10)))],
+    ids=lambda maat: f"{maat[0]}-{maat[1]}",
+)
+def vies(request, tmp_path_factory):
+    clienten, seed = request.param
+    organisatie = maak_organisatie(clienten, seed=seed)
     station, gevonden = _ververs(tmp_path_factory.mktemp("vies"), organisatie)
     locaties = {rij["locatiecode"]: rij["vestigingsnummer"] for rij in organisatie.locaties.to_pylist()}
     sleutel = lees_sleutel(station.sleutel)

@@ -15,7 +15,7 @@ GOUD: dict[tuple[int, int | None, int, float], str] = {
     (30, None, 1, 0.02): "197b742d4267a89c",
     (60, None, 1, 0.02): "8ad228871a624bab",
     (60, None, 2, 0.0): "b8e48856f37050b7",
-    (1200, 60000, 1, 0.02): "fddc39574d5eeef3",
+    (1200, 60000, 1, 0.02): "7c515d581aa918ee",
 }
 
 
