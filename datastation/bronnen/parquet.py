@@ -52,11 +52,13 @@ def _open(bestand: Bestand) -> pq.ParquetFile:
     with leesbaar(bestand.naam):
         try:
             return pq.ParquetFile(bestand.pad)
-        except pa.ArrowException:
-            raise _kapot(bestand) from None
+        except (pa.ArrowException, OSError) as fout:
+            raise _kapot_of_schijf(fout, bestand) from None
 
 
-def _kapot(bestand: Bestand, na: int = 0) -> BronFout:
+def _kapot_of_schijf(fout: Exception, bestand: Bestand, na: int = 0) -> Exception:
+    if isinstance(fout, OSError) and fout.errno is not None:
+        return fout  # from the operating system; what Arrow itself calls an OSError has no number
     waar = f"{bestand.naam}, na rij {na}" if na else bestand.naam
     return BronFout("Dit is geen (heel) Parquet-bestand.", waar=waar, herstel="Maak de export opnieuw, of kopieer het bestand opnieuw.")
 
@@ -80,9 +82,7 @@ def _volgende(batches: Iterator[pa.RecordBatch], bestand: Bestand, na: int) -> p
         try:
             return next(batches, None)
         except (pa.ArrowException, OSError) as fout:
-            if isinstance(fout, OSError) and fout.errno is not None:
-                raise
-            raise _kapot(bestand, na) from None
+            raise _kapot_of_schijf(fout, bestand, na) from None
 
 
 def _tekst(kolom: pa.Array, naam: str, bestand: str, rij: int) -> pa.Array:

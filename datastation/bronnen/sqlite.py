@@ -49,6 +49,8 @@ def _verbinding(bestand: Bestand) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(adres, uri=True, timeout=_WACHT)) as verbinding:
                 yield verbinding
+        except UnicodeDecodeError:  # in the schema
+            raise _geen_utf8(bestand) from None
         except sqlite3.DatabaseError as fout:
             raise _fout(fout, bestand) from None
 
@@ -57,10 +59,16 @@ def _fout(fout: sqlite3.DatabaseError, bestand: Bestand) -> BronFout:
     if getattr(fout, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return BronFout("De database is bezet.", waar=bestand.naam, herstel="Lees een kopie, of wacht tot het andere programma klaar is.")
     if "decode to UTF-8" in str(fout):
-        # SQLite's message holds the value itself; it goes no further.
-        return BronFout("Er staat tekst in die geen utf-8 is.", waar=bestand.naam, herstel="Herstel de export naar SQLite.")
+        return _geen_utf8(bestand)  # SQLite's own message holds the value; it goes no further
+    if getattr(fout, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CANTOPEN:
+        wat = "De database kan niet geopend worden; vaak hoort er een -wal-bestand bij in een map waar niet geschreven mag worden."
+        return BronFout(wat, waar=bestand.naam, herstel="Sluit de database in het andere programma, of lees een kopie (`VACUUM INTO`).")
     wat = "Dit is geen SQLite-database, of hij is beschadigd."
     return BronFout(wat, waar=bestand.naam, herstel="Controleer hem met `PRAGMA integrity_check`, of maak de export opnieuw.")
+
+
+def _geen_utf8(bestand: Bestand) -> BronFout:
+    return BronFout("Er staat tekst in die geen utf-8 is.", waar=bestand.naam, herstel="Herstel de export naar SQLite.")
 
 
 def _inhoud(bestand: Bestand) -> list[tuple[str, bool]]:

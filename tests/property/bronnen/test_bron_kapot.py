@@ -204,6 +204,7 @@ GEVALLEN = {
     "sqlite tekst die geen utf-8 is": Geval(
         "sqlite", databank("create table t(a,b); insert into t values(1,cast(x'4aff' as text))"), "geen utf-8", "t.sqlite"
     ),
+    "sqlite kolomnaam die geen utf-8 is": Geval("sqlite", databank("create table t(aQQ,b)").replace(b"aQQ", b"a\xff\xff"), "utf-8"),
     "sqlite view die niet werkt": Geval(
         "sqlite", databank("create table u(a,b); create view t as select a,b from u; drop table u"), "SQLite"
     ),
