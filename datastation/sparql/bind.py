@@ -21,6 +21,8 @@ from datastation.sparql.herschrijf import Ingreep, pas_toe
 from datastation.sparql.lees import lees
 from datastation.sparql.lexer import weiger
 
+# How `citeer` spells the control characters that SPARQL text may not hold.
+_STUURTEKEN = re.compile(r"(?<!\\)(?:\\\\)*\\u00")
 _NAAM = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -44,6 +46,8 @@ def plaats(tekst: str, waarden: Mapping[str, Sequence[Term]]) -> str:
             )
         if any(isinstance(t, Knoop) for t in termen):
             raise Geweigerd("Een parameter kan geen naamloze knoop zijn.", waar=f"?{naam}", herstel="Geef een IRI of een waarde.")
+        if any(_STUURTEKEN.search(t.sparql) for t in termen):
+            raise Geweigerd("De waarde van een parameter bevat een stuurteken.", waar=f"?{naam}", herstel="Haal het onzichtbare teken weg.")
         _eis_vrij(vraag, naam)
         plaatser = _Plaatser(vraag, naam, tuple(termen))
         plaatser.select(vraag.hoofd)
@@ -140,17 +144,21 @@ class _Plaatser:
         return any((e.soort == "var" and e.naam == self.naam) or (e.groep is not None and self._op_niveau(e.groep)) for e in expr.loop())
 
     def _rekent(self, groep: Groep) -> bool:
-        """A FILTER or BIND of this very group uses it, or a FILTER of its OPTIONALs (which look into this group)."""
+        """Does the meaning of this very group depend on the parameter having its value here?
+
+        Yes where a FILTER or BIND uses it, and where an OPTIONAL or MINUS does: these look at what the group knows so far. A plain
+        pattern, a nested group or a UNION does not: those are joined, and the join compares.
+        """
         for element in groep.delen:
             if isinstance(element, (Filter, Bind)) and self._in_expr(element.expr):
                 return True
-            if isinstance(element, Blok) and element.soort == "optional":
-                filters = (f.expr for f in element.groepen[0].delen if isinstance(f, Filter))
-                if any(self._in_expr(f) for f in filters):
-                    return True
-            if isinstance(element, Blok) and element.soort == "lateral" and any(self._rekent(g) for g in element.groepen):
+            if isinstance(element, Blok) and self._kijkt_naar_buiten(element) and any(self._op_niveau(g) for g in element.groepen):
                 return True
         return False
+
+    def _kijkt_naar_buiten(self, blok: Blok) -> bool:
+        # With a single value MINUS gets it written out, and needs nothing from outside.
+        return blok.soort in ("optional", "lateral") or (blok.soort == "minus" and self.enkel is None)
 
     # Where does it go?
 

@@ -121,6 +121,7 @@ class Lezer(LeesTriples):
         return self._staart(begin, self.groep(), ster=ster, kolommen=kolommen, distinct=distinct)
 
     def _kolom(self) -> Kolom:
+        self.tel()
         begin = self.nu.begin
         if self.nu.soort == "var":
             var = self.var()
@@ -190,6 +191,7 @@ class Lezer(LeesTriples):
             if self.nu.soort == "einde":
                 raise self.fout("Een accolade { is niet gesloten.", "Zet de ontbrekende } op haar plaats.")
             if (element := self._geen_triples()) is not None:
+                self.tel()
                 delen.append(element)
                 self.neem(".")
             else:
@@ -202,6 +204,7 @@ class Lezer(LeesTriples):
         if self.is_teken("{"):
             groepen = [self.groep()]
             while self.neem_woord("UNION"):
+                self.tel()
                 groepen.append(self.groep())
             return Blok("groep", groepen, begin, self.vorige_einde)
         if woord in ("OPTIONAL", "MINUS", "LATERAL"):

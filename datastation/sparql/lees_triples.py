@@ -87,6 +87,7 @@ class LeesTriples(LeesUitdrukking):
         begin = self.nu.begin
         delen = [lees_deel()]
         while self.neem(teken):
+            self.tel()
             delen.append(lees_deel())
         return delen[0] if len(delen) == 1 else Pad(teken, begin, self.vorige_einde, tuple(delen))
 

@@ -23,6 +23,8 @@ INGEBOUWD: dict[str, tuple[int, int]] = {
     "BNODE": (0, 1), "IF": (3, 3), "SUBSTR": (2, 3), "REGEX": (2, 3), "REPLACE": (3, 4), "COALESCE": (1, 999), "CONCAT": (0, 999),
 }  # fmt: skip
 _RANG = {"||": 1, "&&": 2, "=": 3, "!=": 3, "<": 3, ">": 3, "<=": 3, ">=": 3, "IN": 3, "NOT": 3, "+": 4, "-": 4, "*": 5, "/": 5}
+# The engine nests what the text strings together: thousands of parts overflow its stack as deep brackets do (measured: 2,000 pass).
+MAX_DELEN = 2000
 _PLX = re.compile(r"\\(.)")
 
 
@@ -38,6 +40,7 @@ class LeesUitdrukking(ABC):
         self.basis: str | None = None
         self.datasets: list[int] = []
         self._knopen = 0
+        self._delen = 0
 
     # Cursor
 
@@ -89,6 +92,12 @@ class LeesUitdrukking(ABC):
 
     def fout(self, wat: str, herstel: str) -> Geweigerd:
         return weiger(self.tekst, self.nu.begin, wat, herstel)
+
+    def tel(self) -> None:
+        """One more part: an operation, a call, a block, a column, a step of a path."""
+        self._delen += 1
+        if self._delen > MAX_DELEN:
+            raise self.fout(f"De vraag heeft meer dan {MAX_DELEN} onderdelen.", "Gebruik VALUES of IN (…) in plaats van veel losse delen.")
 
     # Terms
 
@@ -191,6 +200,7 @@ class LeesUitdrukking(ABC):
             hoogte = _RANG.get(op, 0)
             if hoogte < rang:
                 return links
+            self.tel()
             if op in ("IN", "NOT"):
                 links = self._in(links)
             else:
@@ -209,6 +219,7 @@ class LeesUitdrukking(ABC):
     def _unaire(self) -> Expr:
         begin = self.nu.begin
         if self.is_teken("!", "-", "+"):
+            self.tel()
             naam = self.nu.tekst
             self.verder()
             if self.is_teken("!", "-", "+"):
@@ -259,6 +270,7 @@ class LeesUitdrukking(ABC):
         )
 
     def _functie(self, begin: int, naam: str) -> Expr:
+        self.tel()
         plek = self.nu.begin
         # DISTINCT in a call of a custom aggregate: the engine has none, the guard refuses the name anyway.
         delen = self._argumenten()

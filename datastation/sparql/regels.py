@@ -48,7 +48,7 @@ _ALLE = (
        "Dezelfde vraag moet morgen hetzelfde antwoord geven; 'vandaag' is wzd:gegevensTot."),
     _r("bnode", "geweigerd", "BNODE()", "De motor geeft in elke rij dezelfde knoop, waar de standaard een nieuwe vraagt."),
     _r("onbekende-functie", "geweigerd", "functies buiten SPARQL 1.1 en de xsd-omzettingen",
-       "Een functie die de motor niet kent, geeft stil een lege uitkomst."),
+       "De motor kent ze niet en stopt er halverwege op."),
     _r("graaf-verloren", "geweigerd", "een deelvraag, VALUES of MINUS binnen GRAPH ?g",
        "De motor vergeet dan welke graaf het was en rekent over alle grafen samen."),
     _r("nul-pad", "geweigerd", "een pad met * of ? vanaf een vaste waarde, als niets anders de andere kant vastlegt",

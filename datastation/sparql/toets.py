@@ -13,8 +13,6 @@ from datastation.sparql.lees_uitdrukking import INGEBOUWD
 from datastation.sparql.soorten import VERGELIJK, omgeving, soort_van
 from datastation.vocabulaire import RDFS, XSD
 
-MAX_DELEN = 2000
-
 CASTS = frozenset(
     XSD + n
     for n in [
@@ -50,7 +48,6 @@ class Vondst:
 
 def weigeringen(vraag: Vraag, parameters: frozenset[str] = frozenset()) -> Iterator[Vondst]:
     """Everything that may not run, rewrites done."""
-    yield from _omvang(vraag)
     for plek in vraag.datasets:
         yield Vondst("from", plek, "FROM kiest andere grafen.", "Haal FROM weg; het station bepaalt welke grafen de vraag ziet.")
     yield from _functies(vraag)
@@ -78,27 +75,6 @@ def waarschuwingen(vraag: Vraag, parameters: frozenset[str] = frozenset()) -> It
     yield from _vergelijkingen(vraag)
     yield from _schrijfwijzen(vraag)
     yield from _volgorde(vraag)
-
-
-def _omvang(vraag: Vraag) -> Iterator[Vondst]:
-    """The engine nests what the text strings together: thousands of parts overflow its stack as deep brackets do (measured: 2,000 pass)."""
-    aantal = sum(_padlengte(t.p) for t in _alle_triples(vraag) if isinstance(t.p, Pad) and t.p.delen)
-    for plek in plekken(vraag):
-        aantal += sum(len(e.groepen) if isinstance(e, Blok) else 1 for e in plek.groep.delen if not isinstance(e, Triples))
-        if plek.rol == "hoofd":
-            aantal += len(plek.select.kolommen) + len(plek.select.groepeer)
-    aantal += sum(1 for expr in alle_uitdrukkingen(vraag) for e in expr.loop() if e.soort in ("op", "in", "functie", "unair"))
-    if aantal > MAX_DELEN:
-        yield Vondst(
-            "te-groot",
-            vraag.begin,
-            f"De vraag heeft meer dan {MAX_DELEN} onderdelen.",
-            "Gebruik VALUES of IN (…) in plaats van veel losse delen.",
-        )
-
-
-def _padlengte(pad: Pad) -> int:
-    return 1 + sum(_padlengte(d) for d in pad.delen)
 
 
 def _alle_triples(vraag: Vraag) -> Iterator[Triple]:

@@ -52,6 +52,13 @@ def keur(tekst: str, *, streng: bool = True, parameters: frozenset[str] = frozen
     Raises:
         Geweigerd: with line, column and repair.
     """
+    try:
+        return _keur(tekst, streng=streng, parameters=parameters)
+    except RecursionError:
+        raise Geweigerd("De vraag is te diep genest.", waar="de hele vraag", herstel="Splits de vraag in delen.") from None
+
+
+def _keur(tekst: str, *, streng: bool, parameters: frozenset[str]) -> Keuring:
     vraag = lees(tekst)
     meldingen: list[str] = []
     regels: list[str] = []

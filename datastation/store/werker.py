@@ -100,7 +100,7 @@ class Tabelantwoord:
         return "".join(f"{regel}\n" for regel in regels)
 
 
-class _Afgebroken(Exception):  # noqa: N818 - inner signal: the process is gone or too late
+class _Afgebroken(Exception):
     def __init__(self, te_laat: bool) -> None:
         self.te_laat = te_laat
 

@@ -20,7 +20,7 @@ import struct
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 # Numbers of <sched.h> and <sys/prctl.h>.
 CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
@@ -33,12 +33,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 Cel = str | list[str] | None
 
 
-class _Term(Protocol):
-    @property
-    def value(self) -> str: ...
-
-
-class Grens(Exception):  # noqa: N818 - a signal to stop, no error
+class Grens(Exception):
     """Rows or bytes of the answer passed their limit."""
 
 
