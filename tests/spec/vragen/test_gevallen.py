@@ -71,3 +71,12 @@ def test_titels_zijn_uniek() -> None:
     """A title says one rule, and names a page that exists; the pages of the whole way are there."""
     assert [titel for titel, aantal in Counter(g.titel for g in GEVALLEN).items() if aantal > 1] == []
     assert set(HELE_WEG) <= {g.pad.stem for g in GEVALLEN}
+
+
+def test_raster() -> None:
+    """Zero stands as zero: for each vestiging ten categories, three kinds of care, ambulant or not, also where nobody has any (art. 17 lid 2 Wzd)."""
+    locaties = [{"vestigingsnummer": f"00009999000{n}"} for n in (1, 2)]
+    station = Snelstation(vul_aan({"locaties": locaties, "clienten": [{}]}))
+    resultaat = station.antwoord("igj-wzd-aantallen", {"periode": "2026-H1"}).resultaten["1"]
+    assert len({rij[:5] for rij in resultaat.rijen}) == len(resultaat.rijen) == 2 * 10 * 3 * 2
+    assert {rij[5:] for rij in resultaat.rijen} == {(0, 0, 0)}
