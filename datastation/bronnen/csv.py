@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -166,7 +167,7 @@ def _batches(stroom: Tekststroom, deel: Csvbestand) -> Iterator[pa.RecordBatch]:
     begin = stroom.read(1)
     if not begin:
         return
-    stroom.zet_terug(begin)
+    stroom.zet_terug(codecs.BOM_UTF8 + begin)  # Arrow takes one BOM off what it reads first, and the first cell may be one
     namen = [str(i) for i in range(len(deel.kolommen))]
     lezer = pacsv.open_csv(
         stroom,
