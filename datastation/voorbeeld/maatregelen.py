@@ -26,6 +26,7 @@ class Werkplaats:
     alle: list[Maatregel]
 
     def nummer(self) -> str:
+        """Key of the next measure."""
         return f"M{len(self.alle) + 1:06d}"
 
 

@@ -55,6 +55,7 @@ class Momentenplan:
 
     @property
     def totaal(self) -> int:
+        """The number of registrations."""
         return int(self.einden[-1]) if len(self.einden) else 0
 
 

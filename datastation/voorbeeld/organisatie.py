@@ -52,6 +52,7 @@ class Organisatie:
 
     @property
     def aantal_registraties(self) -> int:
+        """How many rows `registraties` gives."""
         return self.momentenplan.totaal
 
     def registraties(self) -> Iterator[pa.RecordBatch]:

@@ -170,12 +170,14 @@ def schrijf_csv_nl(organisatie: Organisatie, map: Path, *, excel: bool = False) 
 
 def tekstfouten(organisatie: Organisatie) -> dict[str, tuple[str, ...]]:
     """The errors that stand in this shape only, by kind: numbers of the added registrations ("" = a row without a number)."""
-    if not any(naam[:2] == "00" for naam in organisatie.geplant):
+    eerste = next(organisatie.registraties(), None)
+    if eerste is None or not any(naam[:2] == "00" for naam in organisatie.geplant):
         return {}
+    dubbel = eerste.column("registratienummer")[0].as_py()
     return {
         "00:datum-31-02": ("R90000001",),
         "00:datum-ontbreekt": ("R90000002",),
-        "00:dubbele-sleutel": ("R00000001",),
+        "00:dubbele-sleutel": (dubbel,),
         "00:zonder-sleutel": ("",),
     }
 

@@ -70,10 +70,12 @@ def test_fouten_die_alleen_in_tekst_kunnen_staan(organisatie, export):
     rijen = _lees(export / "registraties.csv")
     nummers = [rij["registratienummer"] for rij in rijen]
     assert [rij["datum"] for rij in rijen if rij["registratienummer"] == "R90000001"] == ["31-02-2026"]
-    assert nummers.count("R00000001") == 2
+    (dubbel,) = tekstfouten(organisatie)["00:dubbele-sleutel"]
+    assert nummers.count(dubbel) == 2
     assert "" in nummers
     assert tekstfouten(organisatie).keys() == {"00:datum-31-02", "00:datum-ontbreekt", "00:dubbele-sleutel", "00:zonder-sleutel"}
     assert tekstfouten(maak_organisatie(30, fouten=0)) == {}
+    assert tekstfouten(maak_organisatie(30, 0)) == {}
 
 
 def test_een_puntkomma_in_tekst_staat_tussen_aanhalingstekens(export):
