@@ -134,7 +134,7 @@ def _codelijsten(folder: Path, luiken: tuple[Drieluik, ...], prefixen: dict[str,
             if not pad.is_file() or "/" in naam:
                 raise aanroep.plek.fout(
                     f"De codelijst '{naam}' bestaat niet: codelijsten/{naam}.csv.",
-                    lijkt_op(naam, [p.stem for p in pad.parent.glob("*.csv")]),
+                    lijkt_op(naam, [p.stem for p in pad.parent.glob("*.csv")]) or "Maak dat bestand: bron;doel;toelichting.",
                 )
             lijsten[naam] = lees_codelijst(pad, lambda doel, waar: hele_iri(doel, prefixen, Plek(waar)))
     return lijsten

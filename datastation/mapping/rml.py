@@ -114,9 +114,7 @@ class _Drukker:
             predicaten = ", ".join(f"<{p}>" for p in eigenschap.predicaten)
             grafen = self._grafen(eigenschap.grafen)
             uit[-1] += " ;"
-            uit.append(
-                f"  rml:predicateObjectMap [ rml:predicate {predicaten} ; rml:objectMap [ {self._object(eigenschap)} ]{grafen} ]"
-            )
+            uit.append(f"  rml:predicateObjectMap [ rml:predicate {predicaten} ; rml:objectMap [ {self._object(eigenschap)} ]{grafen} ]")
         return "\n".join(uit) + " .\n"
 
     def _meld(self, tekst: str) -> None:
@@ -204,9 +202,7 @@ class _Drukker:
         invoer = " , ".join(
             f"[ a rml:Input ; rml:parameter ds:{naam} ; rml:inputValueMap [ {self._waarde(deel)} ] ]" for naam, deel in argumenten
         )
-        return (
-            f"rml:functionExecution [ a rml:FunctionExecution ; rml:function ds:{waarde.functie} ; rml:input {invoer} ] ; rml:return ds:uit"
-        )
+        return f"rml:functionExecution [ a rml:FunctionExecution ; rml:function ds:{waarde.functie} ; rml:input {invoer} ]"
 
     def _sjabloon(self, sjabloon: Sjabloon) -> str:
         return "".join(

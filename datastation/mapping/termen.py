@@ -39,7 +39,12 @@ class Termlezer:
     def delen(self, tekst: str, plek: Plek) -> list[str | Verwijzing | Extern]:
         """Constant text and references, in order; ``\\$`` is a dollar sign."""
         uit: list[str | Verwijzing | Extern] = []
-        for stuk in _STUK.findall(tekst):
+        stukken = _STUK.findall(tekst)
+        for stuk, volgend in zip(stukken, [*stukken[1:], ""], strict=True):
+            if stuk == "$" and volgend == "(":
+                raise plek.fout(
+                    "Deze verwijzing is niet af: er staat $( zonder ).", "Schrijf $(kolom); een haakje in de naam als \\( en \\)."
+                )
             treffer = _VERWIJZING.fullmatch(stuk)
             deel = self.verwijzing(treffer[1], plek) if treffer else (stuk[1:] if len(stuk) == 2 and stuk[0] == "\\" else stuk)
             if isinstance(deel, Constante):
@@ -48,8 +53,6 @@ class Termlezer:
                 uit[-1] += deel
             else:
                 uit.append(deel)
-        if any(isinstance(deel, str) and "$(" in deel for deel in uit):
-            raise plek.fout("Deze verwijzing is niet af: er staat $( zonder ).", "Schrijf $(kolom); een haakje in de naam als \\( en \\).")
         return uit
 
     def literal(self, tekst: str, plek: Plek) -> Uitdrukking:
