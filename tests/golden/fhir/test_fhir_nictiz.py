@@ -6,10 +6,15 @@ import hmac
 import re
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
+from datastation.instellingen import lees_station
+from datastation.onderhoud import maak_station
+from datastation.verversen import lees_bevindingen, ververs
 
 PROEFSLEUTEL = bytes(range(32))
 HIER = Path(__file__).resolve().parent / "verwacht"
@@ -87,3 +92,22 @@ def test_zwevende_verwijzingen_zijn_bekend(jaar, voorbeelden, voer):
         for naam in VERWACHT[jaar]["zwevend_in_graaf"]
     }
     assert zwevend == verwacht
+
+
+def test_de_voorbeelden_geven_de_verwachte_bevindingen(jaar, voorbeelden, tmp_path):
+    """A whole refresh over the examples: the rules that speak, each for the reason that stands in the golden file."""
+    station = tmp_path / "station"
+    toml = f"""[organisatie]
+naam = "Voorbeelden van Nictiz"
+kvk = "99990001"
+
+[[bronnen]]
+naam = "ecd"
+soort = "fhir"
+pad = "{voorbeelden}"
+mapping = "{BRONNEN[jaar][1]}"
+"""
+    maak_station(station, toml)
+    opname = ververs(lees_station(station), vandaag=date(2026, 7, 5))
+    gevonden = [[Path(b.bestand).name, re.split("[#/]", b.eigenschap)[-1], b.regel] for b in lees_bevindingen(opname)]
+    assert sorted(gevonden) == VERWACHT[jaar]["bevindingen"]
