@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datastation.fouten import MotorFout
 from datastation.kwaliteit.stukken import STUK, stukken
 from datastation.kwaliteit.vormen import regel_van_vorm, vormen
 from datastation.model.bevinding import Bevinding
@@ -61,8 +62,16 @@ def motor_shacl(drietallen: bytes) -> Iterator[Vondst]:
 
 def motor_pyshacl(drietallen: bytes) -> Iterator[Vondst]:
     """Check N-Triples with pySHACL: the referee of the tests, and the way out where there is no other."""
-    import pyshacl  # noqa: PLC0415 - a development dependency
     import rdflib  # noqa: PLC0415
+
+    try:
+        import pyshacl  # noqa: PLC0415 - a development dependency
+    except ImportError:
+        raise MotorFout(
+            "Er is geen SHACL-motor om de vormen te toetsen.",
+            waar="pakket shacl",
+            herstel="Installeer het pakket shacl, of anders pyshacl.",
+        ) from None
 
     data = rdflib.Graph().parse(data=drietallen, format="nt")
     grond = rdflib.Graph().parse(data=vormen(), format="turtle")

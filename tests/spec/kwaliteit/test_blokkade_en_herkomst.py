@@ -101,6 +101,20 @@ def test_herkomst_van_bevinding(tmp_path: Path) -> None:
     assert kwaliteit.bevindingen_met_herkomst([], paden) == ()
 
 
+def test_herkomst_van_wat_bij_een_ander_hoort(tmp_path: Path) -> None:
+    """A name leads to the row of its client, a vestiging to the row of a location that is registered as it."""
+    rijen = [("clienten", "c.csv", 4, f"{ID}client/c1"), ("locaties", "l.csv", 2, f"{ID}locatie/A")]
+    bevindingen = [Bevinding("vorm-naam", f"{ID}naam/c1")] + [
+        Bevinding("vorm-vestiging", f"{ID}{s}/000000000001") for s in ("vestiging", "vestigingsnummer")
+    ]
+    met = kwaliteit.bevindingen_met_herkomst(bevindingen, [_herkomst(tmp_path, "ecd", rijen)], _vraag(snapshot({}, {})))
+    assert [(b.record.removeprefix(ID), b.bestand, b.rij) for b in met] == [
+        ("naam/c1", "c.csv", 4),
+        ("vestiging/000000000001", "l.csv", 2),
+        ("vestigingsnummer/000000000001", "l.csv", 2),
+    ]
+
+
 def test_overzicht_per_regel() -> None:
     """What blocks stands first, then most records; a record counts once for a rule."""
     bevindingen = [
