@@ -175,7 +175,9 @@ def proef(
     assert gekozen.mapping is not None, "chosen on that"
     kaart = mapping.lees_mapping(gekozen.mapping, instellingen.map)
     tabellen = open_tabellen(gekozen, instellingen.map, kaart)
-    UIT.file.write(mapping.proef(kaart, tabellen, _context(instellingen, gekozen), rijen))
+    for rij in mapping.proef(kaart, tabellen, _context(instellingen, gekozen), rijen):
+        UIT.print(f"[bold]{rij.tabel}[/] {rij.bestand} rij {rij.rij}: {rij.lot}")
+        UIT.file.write("".join(f"  {regel.rstrip()}\n" for regel in rij.regels))
 
 
 def dokter(station: StationMap = HIER, als_json: Json = False) -> None:
