@@ -21,7 +21,7 @@ class Proefrij:
     Attributes:
         lot: ``gemapt``, ``geweigerd`` or ``buiten_bereik``.
         verliezen: (column, kind, reason) of everything that was lost on this row.
-        regels: its N-Quads lines, without line ends.
+        quads: its N-Quads lines, without line ends.
     """
 
     tabel: str
@@ -29,7 +29,7 @@ class Proefrij:
     rij: int
     lot: str
     verliezen: tuple[tuple[str, str, str], ...]
-    regels: tuple[str, ...]
+    quads: tuple[str, ...]
 
 
 def proef(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context, n: int = 5) -> tuple[Proefrij, ...]:

@@ -170,7 +170,8 @@ def test_motor_en_scheidsrechter_zijn_het_eens(registraties, locaties, blok, bes
 
 
 @pytest.mark.lang
-@settings(max_examples=3000, deadline=None)
+@pytest.mark.timeout(1200)
+@settings(max_examples=1500, deadline=None)
 @given(st.lists(rij, max_size=12), st.lists(locatie, max_size=5), st.integers(1, 7), st.integers(1, 3))
 def test_motor_en_scheidsrechter_zijn_het_lang_eens(registraties, locaties, blok, bestanden):
     """As above, on many more tables."""

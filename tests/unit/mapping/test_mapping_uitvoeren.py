@@ -160,7 +160,7 @@ def test_proef_toont_wat_er_van_elke_rij_wordt(tmp_path: Path) -> None:
         {"nr": "3", "w": "", "d": ""},
     ]
     uit = proef(schrijf_mapping(tmp_path, SIMPEL), {"t": tabel("t", rijen)}, CONTEXT, n=3)
-    assert [(r.rij, r.lot, r.verliezen, len(r.regels)) for r in uit] == [
+    assert [(r.rij, r.lot, r.verliezen, len(r.quads)) for r in uit] == [
         (2, "gemapt", (), 1),
         (3, "geweigerd", (("nr", "rij", "dubbele_sleutel"),), 0),
         (4, "geweigerd", (("d", "rij", "ongeldige_datum"),), 0),
