@@ -25,6 +25,7 @@ INGEBOUWD: dict[str, tuple[int, int]] = {
 _RANG = {"||": 1, "&&": 2, "=": 3, "!=": 3, "<": 3, ">": 3, "<=": 3, ">=": 3, "IN": 3, "NOT": 3, "+": 4, "-": 4, "*": 5, "/": 5}
 # The engine nests what the text strings together: thousands of parts overflow its stack as deep brackets do (measured: 2,000 pass).
 MAX_DELEN = 2000
+_SCHEMA = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLX = re.compile(r"\\(.)")
 
 
@@ -111,9 +112,10 @@ class LeesUitdrukking(ABC):
 
     def iriref(self) -> str:
         kaal = self.eis_soort("iri")[1:-1]
-        if self.basis is not None:
-            kaal = urljoin(self.basis, kaal)
-        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", kaal):
+        if self.basis is not None and not _SCHEMA.match(kaal):
+            # urljoin drops an empty fragment, which is the end of many a namespace.
+            kaal = urljoin(self.basis, kaal) + ("#" if kaal.endswith("#") else "")
+        if not _SCHEMA.match(kaal):
             raise self.fout("Deze IRI is niet compleet.", "Schrijf de hele IRI, of zet een BASE-regel boven de vraag.")
         return kaal
 

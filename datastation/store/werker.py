@@ -292,10 +292,11 @@ def _verzamel(proces: _Proces, tot: float, grenzen: Grenzen) -> Tabelantwoord:
     """Frames to one answer."""
     kop: dict[str, Any] = {}
     rijen: list[tuple[Term | None, ...]] = []
+    lezer = _Cellen()
     while True:
         bericht = proces.ontvang(tot, 2 * grenzen.bytes + (1 << 20))
         if "rijen" in bericht:
-            rijen += [tuple(None if cel is None else _term(cel) for cel in rij) for rij in bericht["rijen"]]
+            rijen += [tuple([None if cel is None else lezer.term(cel) for cel in rij]) for rij in bericht["rijen"]]
         elif "kop" in bericht:
             kop = bericht["kop"]
         elif "einde" in bericht:
@@ -308,13 +309,25 @@ def _verzamel(proces: _Proces, tot: float, grenzen: Grenzen) -> Tabelantwoord:
             raise MotorFout("De motor kon deze vraag niet beantwoorden.", waar=bericht["tekst"], herstel="Draai `datastation dokter`.")
 
 
-def _term(cel: str | list[str]) -> Term:
-    if isinstance(cel, list):
-        return Literaal(cel[0], taal=cel[2]) if len(cel) == 3 else Literaal(cel[0], cel[1])
-    soort, waarde = cel[0], cel[1:]
-    if soort == '"':
-        return Literaal(waarde)
-    return Iri(waarde) if soort == "<" else Knoop(waarde)
+class _Cellen:
+    """Cells to terms. Most cells of an answer come back many times, and a term is immutable: each is made once."""
+
+    def __init__(self) -> None:
+        self._tekst: dict[str, Term] = {}
+        self._getypt: dict[tuple[str, ...], Term] = {}
+
+    def term(self, cel: str | list[str]) -> Term:
+        if isinstance(cel, str):
+            term = self._tekst.get(cel)
+            if term is None:
+                soort, waarde = cel[0], cel[1:]
+                term = self._tekst[cel] = Literaal(waarde) if soort == '"' else Iri(waarde) if soort == "<" else Knoop(waarde)
+            return term
+        sleutel = tuple(cel)
+        term = self._getypt.get(sleutel)
+        if term is None:
+            term = self._getypt[sleutel] = Literaal(cel[0], taal=cel[2]) if len(cel) == 3 else Literaal(cel[0], cel[1])
+        return term
 
 
 def _grens_van(code: int) -> str:

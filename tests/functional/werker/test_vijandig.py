@@ -51,6 +51,7 @@ GEWEIGERD = {
     "niets": "",
     "alleen commentaar": "# niets",
 }
+DRIEHONDERD = " ".join(map(str, range(300)))
 DRIE = "?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f ."
 GESTOPT = {
     "product": f"SELECT (COUNT(*) AS ?n) {{ {DRIE} }}",
@@ -60,8 +61,10 @@ GESTOPT = {
     "sorteren": f"SELECT * {{ {DRIE} }} ORDER BY ?b ?d ?f",
     "ontkenning": f"ASK {{ FILTER NOT EXISTS {{ {DRIE} FILTER(?b + ?d + ?f < 0) }} }}",
     "patroon": f"ASK {{ {DRIE} FILTER(REGEX(CONCAT(STR(?b), 'x', STR(?d)), '(a{{1000}}){{1000}}')) }}",
-    "kruisende waarden": "SELECT (COUNT(*) AS ?n) { " + " ".join("VALUES ?v%d { %s }" % (i, " ".join(map(str, range(300)))) for i in range(4)) + " }",
-    "tekst die groeit": "SELECT (STRLEN(?z) AS ?n) { BIND('" + "a" * 1000 + "' AS ?x) BIND(REPLACE(?x, 'a', ?x) AS ?y) BIND(REPLACE(?y, 'a', ?x) AS ?z) }",
+    "kruisende waarden": "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{i} {{ {DRIEHONDERD} }}" for i in range(4)) + " }",
+    "tekst die groeit": "SELECT (STRLEN(?z) AS ?n) { BIND('"
+    + "a" * 1000
+    + "' AS ?x) BIND(REPLACE(?x, 'a', ?x) AS ?y) BIND(REPLACE(?y, 'a', ?x) AS ?z) }",
     "zevenhonderd patronen": "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(700)) + " }",
     "veel OPTIONAL": "SELECT (COUNT(*) AS ?n) { ?a <urn:p> ?b " + " ".join(f"OPTIONAL {{ ?a <urn:q>+ ?z{i} }}" for i in range(300)) + " }",
 }

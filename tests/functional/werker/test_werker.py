@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from datastation.vocabulaire import GRAAF_IDENTIFICATIE
 TELLEN = "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }"
 NAMEN = "SELECT ?g ?n { GRAPH ?g { ?s <urn:naam> ?n } }"
 CARTESISCH = "SELECT (COUNT(*) AS ?n) { ?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f }"
+GROEI = "SELECT (STRLEN(?z) AS ?n) { BIND('" + "a" * 1000 + "' AS ?x) BIND(REPLACE(?x, 'a', ?x) AS ?y) BIND(REPLACE(?y, 'a', ?x) AS ?z) }"
 RUIM = Grenzen(wandtijd=60, cpu=120, rijen=10_000_000, bytes=1024**3)
 
 
@@ -51,7 +53,9 @@ def test_ask_en_construct(werker):
 
 def test_antwoord_noemt_wat_de_wacht_deed(werker):
     """Rewrites and warnings of the guard travel with the answer."""
-    antwoord = werker.vraag('SELECT ?e { BIND("2026-01-31"^^<http://www.w3.org/2001/XMLSchema#date> + "P1M"^^<http://www.w3.org/2001/XMLSchema#duration> AS ?e) }')
+    antwoord = werker.vraag(
+        'SELECT ?e { BIND("2026-01-31"^^<http://www.w3.org/2001/XMLSchema#date> + "P1M"^^<http://www.w3.org/2001/XMLSchema#duration> AS ?e) }'
+    )
     assert antwoord.rijen == [(Literaal("2026-02-28", "http://www.w3.org/2001/XMLSchema#date"),)]
     assert len(antwoord.herschrijvingen) == 1
     assert antwoord.waarschuwingen == ()
@@ -74,7 +78,12 @@ def test_een_vraag_ziet_alleen_de_grafen_die_mogen(winkel, in_geheugen):
     [
         ("wandtijd", CARTESISCH, Grenzen(wandtijd=1), 2.0),
         ("wandtijd", "SELECT (COUNT(*) AS ?n) { ?a (<urn:q>/<urn:q>*)* ?b . ?b <urn:q>+ ?c . ?c <urn:q>* ?d }", Grenzen(wandtijd=1), 2.0),
-        ("wandtijd", "ASK { ?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f FILTER(REGEX(CONCAT(STR(?b), STR(?d), STR(?f)), '^(a+)+b$')) }", Grenzen(wandtijd=1), 2.0),
+        (
+            "wandtijd",
+            "ASK { ?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f FILTER(REGEX(CONCAT(STR(?b), STR(?d), STR(?f)), '^(a+)+b$')) }",
+            Grenzen(wandtijd=1),
+            2.0,
+        ),
         ("rijen", "SELECT * { ?a <urn:p> ?b . ?c <urn:p> ?d }", Grenzen(rijen=1000), 5.0),
         ("bytes", "SELECT * { ?a <urn:p> ?b . ?c <urn:p> ?d }", Grenzen(bytes=50_000), 5.0),
         ("bytes", "CONSTRUCT { ?a <urn:z> ?c } WHERE { ?a <urn:p> ?b . ?c <urn:p> ?d }", Grenzen(bytes=50_000), 5.0),
@@ -98,8 +107,7 @@ def test_grens_stopt_de_vraag_en_de_volgende_wordt_beantwoord(winkel, grens, vra
     [
         "SELECT * { ?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f } ORDER BY ?b ?f",
         "SELECT DISTINCT ?a ?c ?e { ?a <urn:p> ?b . ?c <urn:p> ?d . ?e <urn:p> ?f }",
-        "SELECT (STRLEN(?z) AS ?n) { BIND(REPLACE('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa') AS ?x) "
-        "BIND(REPLACE(?x, 'a', ?x) AS ?y) BIND(REPLACE(?y, 'a', ?x) AS ?z) }",
+        GROEI,
     ],
 )
 def test_geheugengrens(winkel, vraag):
@@ -138,14 +146,15 @@ def test_geen_netwerk_geen_bestanden_geen_omgeving(werker):
     assert {"geen-core", "geen-bestanden", "geheugen", "cpu"} <= set(werker.afscherming)
     assert {"geen-netwerk", "geen-sockets"} & set(werker.afscherming)
     pid = werker.pid
-    with open(f"/proc/{pid}/limits") as limits:
-        regels = {r[:25].strip(): r[25:].split() for r in limits}
+    proc = Path(f"/proc/{pid}")
+    regels = {r[:25].strip(): r[25:].split() for r in (proc / "limits").read_text().splitlines()}
     assert regels["Max file size"][0] == "0"
     assert regels["Max core file size"][0] == "0"
-    if "geen-netwerk" in werker.afscherming:
-        assert os.readlink(f"/proc/{pid}/ns/net") != os.readlink("/proc/self/ns/net")
-    with open(f"/proc/{pid}/environ", "rb") as omgeving:
-        assert omgeving.read().rstrip(b"\0").split(b"\0") == [b"LANG=C.UTF-8"]
+    if os.geteuid() == 0:
+        # A process without core dumps hides these from all but root.
+        if "geen-netwerk" in werker.afscherming:
+            assert (proc / "ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+        assert (proc / "environ").read_bytes().rstrip(b"\0").split(b"\0") == [b"LANG=C.UTF-8"]
 
 
 def test_weigering_bereikt_het_proces_niet(werker):

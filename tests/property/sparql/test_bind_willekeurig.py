@@ -19,10 +19,29 @@ DAG = Literaal("2024-06-01", "http://www.w3.org/2001/XMLSchema#date")
 KLEUR = Iri("urn:t:rood")
 
 _PATROON = st.sampled_from(
-    ["?x :dag ?d .", "?x :kleur ?k .", "?x :kleur ?k2 .", "?x :dag ?p .", "?x :naast ?y .", "?y :dag ?e .", "?y :kleur ?k .", "?x :naast/:naast ?y ."]
+    [
+        "?x :dag ?d .",
+        "?x :kleur ?k .",
+        "?x :kleur ?k2 .",
+        "?x :dag ?p .",
+        "?x :naast ?y .",
+        "?y :dag ?e .",
+        "?y :kleur ?k .",
+        "?x :naast/:naast ?y .",
+    ]
 )
 _TOETS = st.sampled_from(
-    ["?d <= ?p", "?e > ?p", "?k = :rood", "?k2 != ?k", "BOUND(?p)", "!BOUND(?d) || ?d < ?p", "COALESCE(?e, ?p) <= ?p", "?p IN (?d, ?e)", "BOUND(?y) && ?p > ?d"]
+    [
+        "?d <= ?p",
+        "?e > ?p",
+        "?k = :rood",
+        "?k2 != ?k",
+        "BOUND(?p)",
+        "!BOUND(?d) || ?d < ?p",
+        "COALESCE(?e, ?p) <= ?p",
+        "?p IN (?d, ?e)",
+        "BOUND(?y) && ?p > ?d",
+    ]
 )
 
 
@@ -44,8 +63,20 @@ def _groepen(binnen: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.lists(blok, min_size=1, max_size=3).map(" ".join)
 
 
-_BODY = st.recursive(st.lists(st.one_of(_PATROON, _PATROON, _TOETS.map(lambda t: f"FILTER({t})")), min_size=1, max_size=2).map(" ".join), _groepen, max_leaves=7)
-_STAART = st.sampled_from(["SELECT ?x ?d ?y", "SELECT DISTINCT ?x ?e", "SELECT (COUNT(*) AS ?n)", "SELECT (IF(?d <= ?p, 1, 0) AS ?v) ?x", "SELECT (MAX(?d) <= ?p AS ?v)"])
+_BODY = st.recursive(
+    st.lists(st.one_of(_PATROON, _PATROON, _TOETS.map(lambda t: f"FILTER({t})")), min_size=1, max_size=2).map(" ".join),
+    _groepen,
+    max_leaves=7,
+)
+_STAART = st.sampled_from(
+    [
+        "SELECT ?x ?d ?y",
+        "SELECT DISTINCT ?x ?e",
+        "SELECT (COUNT(*) AS ?n)",
+        "SELECT (IF(?d <= ?p, 1, 0) AS ?v) ?x",
+        "SELECT (MAX(?d) <= ?p AS ?v)",
+    ]
+)
 
 
 def _store() -> ox.Store:
