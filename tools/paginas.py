@@ -39,7 +39,7 @@ def opdrachten() -> str:
         regels += _opdracht(naam, opdracht)
     regels += ["## Uitgangscodes\n", "| code | betekenis |", "|---|---|", "| 0 | gedaan |", "| 1 | bevindingen: er is iets te herstellen, of iets klopt niet |"]
     for klasse in _klassen(fouten.DatastationFout):
-        if klasse.code not in (fouten.ONZE_FOUT,):
+        if klasse.code != fouten.ONZE_FOUT:
             regels.append(f"| {klasse.code} | {klasse.__name__}: {(klasse.__doc__ or '').strip().splitlines()[0]} |")
     regels.append("| 70 | onze fout: de datastation zelf gaat stuk |\n")
     return KOP + "\n".join(regels)

@@ -177,7 +177,7 @@ def proef(
     tabellen = open_tabellen(gekozen, instellingen.map, kaart)
     for rij in mapping.proef(kaart, tabellen, _context(instellingen, gekozen), rijen):
         UIT.print(f"[bold]{rij.tabel}[/] {rij.bestand} rij {rij.rij}: {rij.lot}")
-        UIT.file.write("".join(f"  {regel.rstrip()}\n" for regel in rij.regels))
+        UIT.file.write("".join(f"  {regel.rstrip()}\n" for regel in rij.quads))
 
 
 def dokter(station: StationMap = HIER, als_json: Json = False) -> None:
