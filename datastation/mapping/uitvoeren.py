@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Tabellen
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,7 +69,7 @@ def voer_uit(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context,
         mapping: from ``lees_mapping``.
         tabellen: the source's tables by name; others than the mapping asks for are left alone.
         context: what the station fills in.
-        uit: existing folder; gets ``<bron>-<tabel>.nq`` and ``<bron>-herkomst.parquet``.
+        uit: existing folder; gets ``<bron>-<tabel>.nq`` (a table name that is no file name is spelled with ``_``) and ``<bron>-herkomst.parquet``.
         voortgang: called after each block with the table's name and the number of rows read.
 
     Raises:
@@ -81,11 +82,12 @@ def voer_uit(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context,
     delen: list[Deel] = []
     balansen: list[Balans] = []
     regels: list[Verliesregel] = []
-    geschreven = [pad, *(uit / f"{context.bron}-{naam}.nq" for naam in aanwezige)]
+    doelen = _doelen(aanwezige, context.bron, uit)
+    geschreven = [pad, *doelen.values()]
     try:
         with Herkomstschrijver(pad, list(aanwezige)) as herkomst:
             for naam in aanwezige:
-                doel = uit / f"{context.bron}-{naam}.nq"
+                doel = doelen[naam]
                 verwerker = Tabelverwerker(mapping, naam, context, ouders)
                 telling = _tabel(
                     verwerker, tabellen[naam], doel=doel, boek=Boekhouding(context.bron, naam), herkomst=herkomst, voortgang=voortgang
@@ -98,6 +100,18 @@ def voer_uit(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context,
             bestand.unlink(missing_ok=True)
         raise
     return Uitslag(tuple(balansen), tuple(regels), tuple(delen), pad)
+
+
+def _doelen(tabellen: Iterable[str], bron: str, uit: Path) -> dict[str, Path]:
+    """A file per table. A child table of FHIR has a slash or brackets in its name: those become ``_``, numbered where two would meet."""
+    doelen: dict[str, Path] = {}
+    for naam in tabellen:
+        kaal = stam = f"{bron}-{re.sub(r'[^A-Za-z0-9._-]+', '_', naam)}"
+        nummer = 2
+        while uit / f"{stam}.nq" in doelen.values():
+            stam, nummer = f"{kaal}_{nummer}", nummer + 1
+        doelen[naam] = uit / f"{stam}.nq"
+    return doelen
 
 
 def _tabel(
