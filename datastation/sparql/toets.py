@@ -50,6 +50,7 @@ def weigeringen(vraag: Vraag, parameters: frozenset[str] = frozenset()) -> Itera
     """Everything that may not run, rewrites done."""
     for plek in vraag.datasets:
         yield Vondst("from", plek, "FROM kiest andere grafen.", "Haal FROM weg; het station bepaalt welke grafen de vraag ziet.")
+    yield from _letterlijk_onderwerp(vraag)
     yield from _functies(vraag)
     yield from _grafen(vraag)
     yield from _nul_paden(vraag, Streng.WEIGER)
@@ -266,7 +267,7 @@ def _volgorde(vraag: Vraag) -> Iterator[Vondst]:
                     )
 
 
-def literalen_in_onderwerp(vraag: Vraag) -> Iterator[Vondst]:
+def _letterlijk_onderwerp(vraag: Vraag) -> Iterator[Vondst]:
     """A literal where only an IRI can stand matches nothing."""
     for t in _alle_triples(vraag):
         if isinstance(t.s, Vast) and not isinstance(t.s.term, Iri):

@@ -120,6 +120,7 @@ GEWEIGERD = [
     Weigering("te-diep", "SELECT ?x { BIND(" + "(" * 70 + "1" + ")" * 70 + " AS ?x) }", "kolom", "haakjes diep"),
     Weigering("onleesbaar", "SELECT ?x { ?x :p }", "regel 2, kolom 19", "verwacht"),
     Weigering("onleesbaar", "SELECT ?x { ?x zib:begin ?b }", "regel 2, kolom 16", "prefix zib:"),
+    Weigering("onleesbaar", "SELECT ?x { 'tekst' :p ?x }", "regel 2, kolom 13", "onderwerp"),
     Weigering("onleesbaar", "SELECT ?x { << ?x :p ?y >> :q ?z }", "regel 2, kolom 13", "verwacht"),
     Weigering("onleesbaar", "SELECT ?x { ?x :p '\x00' }", "regel 2, kolom 20", "stuurteken"),
     Weigering("wijziging", "INSERT DATA { :a :b :c }", "regel 2, kolom 1", "wijzigt"),
