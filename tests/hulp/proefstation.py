@@ -160,13 +160,13 @@ class Snelstation:
         uit = self.vraag(_gevuld(_uitgesloten(), tuple(stelling.waarden.items())))
         return Uitkomst(resultaten, dict(sorted((rij["regel"].removeprefix(REGEL), int(rij["aantal"])) for rij in uit)))
 
-    def geblokkeerd(self) -> dict[str, set[str]]:
-        """What the quality rules keep out: keys of measures and of registrations, each with its rules."""
-        per_soort: dict[str, set[str]] = {"interventie": set(), "moment": set()}
-        for rij in self.vraag(f"SELECT ?record WHERE {{ ?record <{WZD}geblokkeerdDoor> ?regel }}"):
+    def geblokkeerd(self) -> dict[str, dict[str, set[str]]]:
+        """What the quality rules keep out: key of a measure or a registration → the rules."""
+        per_soort: dict[str, dict[str, set[str]]] = {"interventie": {}, "moment": {}}
+        for rij in self.vraag(f"SELECT ?record ?regel WHERE {{ ?record <{WZD}geblokkeerdDoor> ?regel }}"):
             _, soort, sleutel_ = rij["record"].rsplit("/", 2)
             if soort in per_soort:
-                per_soort[soort].add(sleutel_.removeprefix(f"{BRON}."))
+                per_soort[soort].setdefault(sleutel_.removeprefix(f"{BRON}."), set()).add(rij["regel"].removeprefix(REGEL))
         return per_soort
 
 
