@@ -1,7 +1,7 @@
 """Pages of docs/ that are made from code, so that they cannot lie.
 
-    python tools/paginas.py           write them
-    python tools/paginas.py --toets   exit 1 where a page is not what the code says
+python tools/paginas.py           write them
+python tools/paginas.py --toets   exit 1 where a page is not what the code says
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from datastation import fouten
 from datastation.cli import app
 from datastation.instellingen import Bron, Organisatie, Verversen, Werker
+from datastation.kwaliteit.pagina import als_pagina
 from datastation.uitwisselprofiel import alle_profielen
 from datastation.uitwisselprofiel.profiel import Profiel
 from datastation.vocabulaire import PREFIXEN
@@ -32,12 +33,21 @@ KOP = "<!-- Gemaakt door tools/paginas.py; wijzig de code, niet deze pagina. -->
 
 def opdrachten() -> str:
     """Every command with its options, and the table of exit codes (decision 15)."""
-    regels = ["# Opdrachten\n", "Elke opdracht heeft `--help`. Een station is een map: `--station MAP`, anders `DATASTATION_STATION`, anders de huidige map.\n"]
+    regels = [
+        "# Opdrachten\n",
+        "Elke opdracht heeft `--help`. Een station is een map: `--station MAP`, anders `DATASTATION_STATION`, anders de huidige map.\n",
+    ]
     hoofd = typer.main.get_command(app)
     assert isinstance(hoofd, TyperGroup)
     for naam, opdracht in _alle(hoofd, "datastation"):
         regels += _opdracht(naam, opdracht)
-    regels += ["## Uitgangscodes\n", "| code | betekenis |", "|---|---|", "| 0 | gedaan |", "| 1 | bevindingen: er is iets te herstellen, of iets klopt niet |"]
+    regels += [
+        "## Uitgangscodes\n",
+        "| code | betekenis |",
+        "|---|---|",
+        "| 0 | gedaan |",
+        "| 1 | bevindingen: er is iets te herstellen, of iets klopt niet |",
+    ]
     for klasse in _klassen(fouten.DatastationFout):
         if klasse.code != fouten.ONZE_FOUT:
             regels.append(f"| {klasse.code} | {klasse.__name__}: {(klasse.__doc__ or '').strip().splitlines()[0]} |")
@@ -98,7 +108,10 @@ def instellingen() -> str:
         ("[werker]", "Grenzen van één vraag. Een profiel mag minder vragen, niet meer.", Werker),
     ):
         regels += [f"## `{kop}`\n", uitleg + "\n", "| instelling | soort | zonder keuze | betekenis |", "|---|---|---|---|"]
-        regels += [f"| `{naam}` | {_type(veld.annotation)} | {_waarde(veld.default)} | {veld.description} |" for naam, veld in model.model_fields.items()]
+        regels += [
+            f"| `{naam}` | {_type(veld.annotation)} | {_waarde(veld.default)} | {veld.description} |"
+            for naam, veld in model.model_fields.items()
+        ]
         regels.append("")
     regels.append("De omgeving kent één instelling: `DATASTATION_STATION`, de map van het station.\n")
     return KOP + "\n".join(regels)
@@ -108,7 +121,15 @@ def _type(soort: object) -> str:
     tekst = str(soort).replace("typing.", "").replace("datetime.date", "datum")
     if "Literal" in tekst:
         return "een van: " + ", ".join(f"`{w}`" for w in soort.__args__)  # type: ignore[attr-defined]
-    for zoek, woord in (("dict", "tabel"), ("bool", "ja/nee"), ("tuple", "tekst of lijst"), ("float", "getal"), ("int", "geheel getal"), ("datum", "datum"), ("str", "tekst")):
+    for zoek, woord in (
+        ("dict", "tabel"),
+        ("bool", "ja/nee"),
+        ("tuple", "tekst of lijst"),
+        ("float", "getal"),
+        ("int", "geheel getal"),
+        ("datum", "datum"),
+        ("str", "tekst"),
+    ):
         if zoek in tekst:
             return woord
     return tekst
@@ -124,7 +145,10 @@ def _waarde(waarde: object) -> str:
 
 def profielen() -> str:
     """The exchange profiles: who asks, on which ground, what and in which forms."""
-    regels = ["# Uitwisselprofielen\n", "Een profiel is één TOML-bestand per versie onder `uitwisselprofielen/`. Een gepubliceerde versie wijzigt nooit meer.\n"]
+    regels = [
+        "# Uitwisselprofielen\n",
+        "Een profiel is één TOML-bestand per versie onder `uitwisselprofielen/`. Een gepubliceerde versie wijzigt nooit meer.\n",
+    ]
     for profiel in alle_profielen():
         regels += _profiel(profiel)
     regels += ["## De velden van een profielbestand\n", "| veld | verplicht |", "|---|---|", *_velden(Profiel), ""]
@@ -149,7 +173,12 @@ def _profiel(profiel: Profiel) -> list[str]:
         "",
     ]
     for vraag in profiel.vragen:
-        regels += [f"### Vraag {vraag.nr}: {vraag.titel}\n", f"[{Path(vraag.pad).name}](../{vraag.pad})\n", "| kolom | klasse | soort | titel |", "|---|---|---|---|"]
+        regels += [
+            f"### Vraag {vraag.nr}: {vraag.titel}\n",
+            f"[{Path(vraag.pad).name}](../{vraag.pad})\n",
+            "| kolom | klasse | soort | titel |",
+            "|---|---|---|---|",
+        ]
         regels += [f"| `{k.naam}` | {k.klasse} | {k.soort} | {k.titel} |" for k in vraag.kolommen]
         regels.append("")
     return regels
@@ -189,7 +218,13 @@ def _nl(graaf: Graph, term: Node) -> str:
     return str(next((o for o in namen if getattr(o, "language", "") == "nl"), term))
 
 
-PAGINAS: dict[str, Callable[[], str]] = {"opdrachten.md": opdrachten, "instellingen.md": instellingen, "uitwisselprofielen.md": profielen, "../BEGRIPPEN.md": begrippen}
+PAGINAS: dict[str, Callable[[], str]] = {
+    "opdrachten.md": opdrachten,
+    "instellingen.md": instellingen,
+    "uitwisselprofielen.md": profielen,
+    "../BEGRIPPEN.md": begrippen,
+    "kwaliteitsregels.md": als_pagina,
+}
 
 
 def main(toets: bool) -> int:

@@ -1,6 +1,6 @@
 """Quality: the rules as data, the shapes before the load, the controls after the derivations, and what they find (decisions 2 and 13)."""
 
-from datastation.kwaliteit.blokkades import blokkades
+from datastation.kwaliteit.blokkades import Vraag, blokkades
 from datastation.kwaliteit.controles import Controle, controles
 from datastation.kwaliteit.herkomst import bevindingen_met_herkomst
 from datastation.kwaliteit.overzicht import Regelstand, als_rijen, blokkerend, per_regel
@@ -11,6 +11,7 @@ from datastation.kwaliteit.vormen import vormen
 __all__ = [
     "Controle",
     "Regelstand",
+    "Vraag",
     "als_rijen",
     "bevindingen_met_herkomst",
     "blokkades",

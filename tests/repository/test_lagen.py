@@ -12,6 +12,7 @@ PAKKET = WORTEL / "datastation"
 
 # From top to bottom. A module may import from lower layers, and from its own folder; parts know nothing of each other.
 LAGEN: tuple[frozenset[str], ...] = (
+    frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"leveren"}),
     frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen"}),
@@ -78,6 +79,16 @@ def test_alleen_cli_schrijft_naar_het_scherm() -> None:
     for pad in MODULES:
         if pad.relative_to(PAKKET).parts[0] == "cli" or pad.name == "werker_proces.py":
             continue
-        aanroepen = {k.func.id for k in ast.walk(ast.parse(pad.read_text(encoding="utf-8"))) if isinstance(k, ast.Call) and isinstance(k.func, ast.Name)}
+        aanroepen = {
+            k.func.id
+            for k in ast.walk(ast.parse(pad.read_text(encoding="utf-8")))
+            if isinstance(k, ast.Call) and isinstance(k.func, ast.Name)
+        }
         assert "print" not in aanroepen, pad
         assert "logging" not in pad.read_text(encoding="utf-8"), pad
+
+
+def test_namen_van_toetsen_zijn_uniek() -> None:
+    """Two test files of one name cannot be collected together."""
+    namen = [p.name for p in (WORTEL / "tests").rglob("test_*.py")]
+    assert sorted({n for n in namen if namen.count(n) > 1}) == []

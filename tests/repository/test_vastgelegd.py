@@ -123,7 +123,12 @@ def test_de_bsn_scan_kan_falen() -> None:
 def test_geen_adressen_van_registers() -> None:
     """No package index is named in any file: lock files hold names, versions and hashes only."""
     woorden = ("files.python" + "hosted.org", "py" + "pi.org", "registry.npm" + "js.org", "deb.deb" + "ian.org")
-    fout = [str(p) for p in bestanden() if p.suffix not in {".png", ".parquet", ".xlsx", ".zst", ".gz"} and any(w in p.read_text(encoding="utf-8", errors="ignore") for w in woorden)]
+    fout = [
+        str(p)
+        for p in bestanden()
+        if p.suffix not in {".png", ".parquet", ".xlsx", ".zst", ".gz"}
+        and any(w in p.read_text(encoding="utf-8", errors="ignore") for w in woorden)
+    ]
     assert fout == []
 
 
@@ -144,7 +149,9 @@ def test_geen_functie_of_module_te_lang() -> None:
         tekst = pad.read_text(encoding="utf-8")
         if tekst.count("\n") > 400:
             lang.append(str(pad))
-        lang += [f"{pad}:{k.name}" for k in ast.walk(ast.parse(tekst)) if isinstance(k, ast.FunctionDef) and (k.end_lineno or 0) - k.lineno > 60]
+        lang += [
+            f"{pad}:{k.name}" for k in ast.walk(ast.parse(tekst)) if isinstance(k, ast.FunctionDef) and (k.end_lineno or 0) - k.lineno > 60
+        ]
     assert lang == []
 
 
