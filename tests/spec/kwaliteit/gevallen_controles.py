@@ -100,6 +100,7 @@ GEVALLEN: dict[str, list[Geval]] = {
         ("no BSN, but name, address and country of birth", {}, {"c1": NAAM}, set()),
         ("no BSN, no country of birth", {}, {"c1": NAAM.replace(' ; wzd:geboorteland "NL"', "")}, {"c1"}),
         ("no BSN, an address without a town", {}, {"c1": NAAM.replace(' ; zib:woonplaats "Testdorp"', "")}, {"c1"}),
+        ("no BSN, an address without a street", {}, {"c1": NAAM.replace(' ; zib:straat "Proefweg"', "")}, {"c1"}),
         ("a client without involuntary care is left alone", {"c2": client("c2")}, {}, set()),
     ],
     "client-onbekend": [

@@ -89,7 +89,7 @@ GOED: dict[str, str] = {
 IDENTITEIT: dict[str, str] = {"c1": 'c:c1 zib:identificatienummer "999990019" .'}
 NAAM = (
     'c:c1 zib:naamgegevens n:c1 ; zib:adresgegevens a:c1 ; wzd:geboorteland "NL" . n:c1 a zib:Naamgegevens ; zib:achternaam "Testpersoon" . '
-    'a:c1 a zib:Adresgegevens ; zib:woonplaats "Testdorp" .'
+    'a:c1 a zib:Adresgegevens ; zib:woonplaats "Testdorp" ; zib:straat "Proefweg" ; zib:huisnummer "1" ; zib:land "NL" .'
 )
 _CODE = FIXATIE
 
