@@ -21,7 +21,7 @@ def _proef(tabellen: Tabellen, vragen: dict[str, dict[str, str]]) -> None:
     assert verschillen(tabellen, station, maak_naief(tabellen, station), vragen) == []
 
 
-@given(organisaties(), vraagstellingen())
+@given(organisaties, vraagstellingen())
 @settings(_RUST, max_examples=300)
 def test_vragen_zijn_naief_na_te_rekenen(tabellen: Tabellen, vragen: dict[str, dict[str, str]]) -> None:
     """Three hundred small organisations, full of moves, gaps, ties, successors and borders."""
@@ -29,7 +29,7 @@ def test_vragen_zijn_naief_na_te_rekenen(tabellen: Tabellen, vragen: dict[str, d
 
 
 @pytest.mark.lang
-@given(organisaties(), vraagstellingen())
+@given(organisaties, vraagstellingen())
 @settings(_RUST, max_examples=3000, derandomize=False)
 def test_vragen_zijn_naief_na_te_rekenen_lang(tabellen: Tabellen, vragen: dict[str, dict[str, str]]) -> None:
     """Three thousand, other ones each time."""
