@@ -152,5 +152,3 @@ def _schrijf(waarde: Waarde) -> str:
 def _datum(tekst: str) -> date:
     dag, maand, jaar = (int(deel) for deel in tekst.split("-"))
     return date(jaar, maand, dag)
-
-

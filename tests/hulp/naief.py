@@ -160,14 +160,19 @@ class Naief:
             for categorie in CATEGORIEEN:
                 for soort in (1, 2, 3):
                     for ambulant in (False, True):
-                        sleutel = {"vestigingsnummer": nr, "vestiging": naam, "categorie": categorie, "soort_zorg": soort, "ambulant": ambulant}
+                        sleutel = {
+                            "vestigingsnummer": nr,
+                            "vestiging": naam,
+                            "categorie": categorie,
+                            "soort_zorg": soort,
+                            "ambulant": ambulant,
+                        }
                         een.append(
                             sleutel
                             | tel(
-                                lambda w, m, nr=nr, c=categorie, s=soort, a=ambulant: w.vestiging == nr
-                                and c in m.categorieen
-                                and m.soort == s
-                                and w.ambulant == a
+                                lambda w, m, nr=nr, c=categorie, s=soort, a=ambulant: (
+                                    w.vestiging == nr and c in m.categorieen and m.soort == s and w.ambulant == a
+                                )
                             )
                         )
         return {
@@ -185,7 +190,9 @@ class Naief:
         alle = [self.org.vestigingen[nr] for nr in vestigingen]
         return {
             "1": [
-                {"vestigingsnummer": v.nummer, "vestiging": v.naam, "accommodatie": v.accommodatie} for v in alle if v.naam and v.accommodatie is not None
+                {"vestigingsnummer": v.nummer, "vestiging": v.naam, "accommodatie": v.accommodatie}
+                for v in alle
+                if v.naam and v.accommodatie is not None
             ],
             "2": [rij for c in sorted(clienten) if (rij := self._client(c))],
             "3": [self._planbaar(d, p) for d in delen] + self._per_keer(keren, p),
@@ -240,7 +247,10 @@ class Naief:
         geldig = [
             (t.van or date.min, t.code)
             for t in self.org.titels
-            if t.client == client and t.code not in ("", "VRIJWILLIG") and (t.van is None or t.van <= dag) and (t.tot is None or t.tot >= dag)
+            if t.client == client
+            and t.code not in ("", "VRIJWILLIG")
+            and (t.van is None or t.van <= dag)
+            and (t.tot is None or t.tot >= dag)
         ]
         return max(geldig)[1] if geldig else None
 
@@ -260,7 +270,12 @@ class Naief:
             stukken = (*self.lopend(p, vestigingen), *self.gegeven(p, vestigingen))
             return len({s.maatregel.client for s in stukken if categorie in s.maatregel.categorieen})
 
-        return {"categorie": categorie, "clienten": clienten(nu), "clienten_vorig_jaar": clienten(toen), "verschil": clienten(nu) - clienten(toen)}
+        return {
+            "categorie": categorie,
+            "clienten": clienten(nu),
+            "clienten_vorig_jaar": clienten(toen),
+            "verschil": clienten(nu) - clienten(toen),
+        }
 
     def _lopende(self, categorie: str, p: Periode, vestigingen: Sequence[str]) -> list[Maatregel]:
         gevonden = {d.maatregel.nummer: d.maatregel for d in self.lopend(p, vestigingen)}

@@ -35,7 +35,9 @@ COMM         121471000146108  h
 LEVEN-OVERIG 121461000146102  h
 BEZOEK       121601000146103  i
 """
-VORMEN = {woorden[0]: (woorden[1], tuple(w for w in woorden[2:] if w != "snomed")) for woorden in map(str.split, _VORMEN.strip().splitlines())}
+VORMEN = {
+    woorden[0]: (woorden[1], tuple(w for w in woorden[2:] if w != "snomed")) for woorden in map(str.split, _VORMEN.strip().splitlines())
+}
 SOORTEN = {"structureel planbaar": 1, "zo nodig": 2, "onvoorzien": 3}
 EENHEDEN = {"dag": 1, "week": 2, "maand": 3, "jaar": 4}
 INSTEMMINGEN = {"cliënt nee": 1, "cliënt ja": 2, "vertegenwoordiger nee": 3, "vertegenwoordiger ja": 4}
@@ -119,11 +121,18 @@ class Organisatie:
         evaluaties = [(r["plannummer"], self.dag(r["datum"])) for r in _rijen(tabellen, "evaluaties", "plannummer", "datum")]
         self.evaluaties = [(plan, dag) for plan, dag in evaluaties if dag is not None]
         binnen = [r for r in tabellen["maatregelen"] if r["wet"].lower() == "wzd" and r["status"] != "concept"]
-        self.maatregelen = {m.nummer: m for r in _rijen({"maatregelen": binnen}, "maatregelen", "clientnummer") if (m := self._maatregel(r))}
+        self.maatregelen = {
+            m.nummer: m for r in _rijen({"maatregelen": binnen}, "maatregelen", "clientnummer") if (m := self._maatregel(r))
+        }
         wzd = [r for r in tabellen["registraties"] if r["wet"].lower() == "wzd" and self.dag(r["datum"])]
         self.momenten = [self._moment(r) for r in _rijen({"registraties": wzd}, "registraties", "maatregelnummer")]
         self.titels = [
-            Titel(r["clientnummer"], TITELS.get(r["status"], ""), self.dag(r["begindatum"]), self.dag(r["einddatum"]) or self.dag(r["geldig_tot"]))
+            Titel(
+                r["clientnummer"],
+                TITELS.get(r["status"], ""),
+                self.dag(r["begindatum"]),
+                self.dag(r["einddatum"]) or self.dag(r["geldig_tot"]),
+            )
             for r in _rijen(tabellen, "juridische_titels", "clientnummer")
         ]
         self.laatste_dag = max(
@@ -149,7 +158,9 @@ class Organisatie:
                 eerder = gevonden.get(nummer)
                 naam = r["vestiging_naam"] or (eerder.naam if eerder else "")
                 accommodatie = _waarheid(r["accommodatie"])
-                gevonden[nummer] = Vestiging(nummer, naam, accommodatie if accommodatie is not None else eerder.accommodatie if eerder else None)
+                gevonden[nummer] = Vestiging(
+                    nummer, naam, accommodatie if accommodatie is not None else eerder.accommodatie if eerder else None
+                )
         return gevonden
 
     def vestiging_van(self, locatie: str | None) -> str | None:

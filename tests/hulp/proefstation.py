@@ -98,7 +98,9 @@ class Proefstation:
         self.werker.sluit()
 
     def beantwoord(self, profiel: str, teksten: Mapping[str, str], *, onvolledig_mag: bool = False) -> Beantwoord:
-        return beantwoord(self.station, profiel, teksten, vandaag=VANDAAG, onvolledig_mag=onvolledig_mag, opname=self.opname, werker=self.werker)
+        return beantwoord(
+            self.station, profiel, teksten, vandaag=VANDAAG, onvolledig_mag=onvolledig_mag, opname=self.opname, werker=self.werker
+        )
 
     def antwoord(self, profiel: str, teksten: Mapping[str, str], *, onvolledig_mag: bool = False) -> Uitkomst:
         gegeven = self.beantwoord(profiel, teksten, onvolledig_mag=onvolledig_mag).antwoord
@@ -128,7 +130,8 @@ class Snelstation:
             self.store.bulk_extend([ox.Quad(t.subject, t.predicate, t.object) for t in drietallen])
         for controle in kwaliteit.controles():
             self.bevindingen += [
-                Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", "")) for rij in self.vraag(controle.sparql, controle.grafen)
+                Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", ""))
+                for rij in self.vraag(controle.sparql, controle.grafen)
             ]
         blokkerend = {r.id for r in kwaliteit.regels() if r.ernst is Ernst.BLOKKEERT}
         regels = "".join(kwaliteit.blokkades([b for b in self.bevindingen if b.regel in blokkerend], self.vraag))
@@ -139,7 +142,8 @@ class Snelstation:
         """Rows as plain text, as the building site gives them."""
         ruw = self._stel(tekst, grafen)
         return [
-            {naam: t.value for naam, t in ((v.value, o[v.value]) for v in ruw.variables) if isinstance(t, ox.NamedNode | ox.Literal)} for o in ruw
+            {naam: t.value for naam, t in ((v.value, o[v.value]) for v in ruw.variables) if isinstance(t, ox.NamedNode | ox.Literal)}
+            for o in ruw
         ]
 
     def _stel(self, tekst: str, grafen: tuple[str, ...]) -> ox.QuerySolutions:

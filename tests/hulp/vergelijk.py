@@ -44,7 +44,9 @@ def verschillen(tabellen: Tabellen, station: Snelstation, naief: Naief, vragen: 
         gekregen = station.antwoord(profiel, teksten, onvolledig_mag=True)
         verwacht = naief_antwoord(naief, profiel, teksten)
         for nr, rijen in verwacht.items():
-            links = _als_regels([rij | {"client": wie[rij["client"]]} if "client" in rij else rij for rij in tabel_van(gekregen.resultaten[nr])])
+            links = _als_regels(
+                [rij | {"client": wie[rij["client"]]} if "client" in rij else rij for rij in tabel_van(gekregen.resultaten[nr])]
+            )
             rechts = _als_regels(rijen)
             gevonden += [f"{profiel} {nr} {dict(teksten)}: alleen de vraag: {r}" for r in _zonder(links, rechts)]
             gevonden += [f"{profiel} {nr} {dict(teksten)}: alleen de naïeve: {r}" for r in _zonder(rechts, links)]
@@ -75,6 +77,6 @@ def _zonder(lijst: list[str], andere: list[str]) -> list[str]:
 
 def zelfde(een: Uitkomst, ander: Uitkomst) -> bool:
     """Whether two stations answer the same, row for row."""
-    return een.uitgesloten == ander.uitgesloten and {n: r.rijen for n, r in een.resultaten.items()} == {n: r.rijen for n, r in ander.resultaten.items()}
-
-
+    return een.uitgesloten == ander.uitgesloten and {n: r.rijen for n, r in een.resultaten.items()} == {
+        n: r.rijen for n, r in ander.resultaten.items()
+    }

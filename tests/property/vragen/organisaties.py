@@ -78,7 +78,9 @@ class _Maker:
         rij = {"geboortedatum": self.vaak("01-02-1940", "")}
         if soort != "naam":
             rij["bsn"] = bsn(nr) if soort != "fout" else "999990008"
-        return rij | (_NAAM | {"voorvoegsel": self.kies("", "van de"), "postcode": self.kies("", "1234 SA")} if soort in ("naam", "beide") else {})
+        return rij | (
+            _NAAM | {"voorvoegsel": self.kies("", "van de"), "postcode": self.kies("", "1234 SA")} if soort in ("naam", "beide") else {}
+        )
 
     def plaatsing(self, nr: int) -> Rij:
         """The first one of a client lasts, more often than not; the others lie across it."""
@@ -110,7 +112,10 @@ class _Maker:
             "locatiecode": self.kies("", "", "", self.vaak(self.kies(*_GEWOON), *_VREEMD)),
         }  # fmt: skip
         if rij["soort_zorg"] == _PLANBAAR:
-            rij |= {"frequentie_aantal": self.vaak(self.kies("1", "2", "7"), "", "0"), "frequentie_eenheid": self.vaak(self.kies("dag", "week"), "", "maand")}
+            rij |= {
+                "frequentie_aantal": self.vaak(self.kies("1", "2", "7"), "", "0"),
+                "frequentie_eenheid": self.vaak(self.kies("dag", "week"), "", "maand"),
+            }
         verzet = self.toeval.choice(_GEEN_VERZET if self.toeval.random() < 0.1 else _VERZET)
         rij |= dict(zip(("verzet_client", "verzet_vertegenwoordiger", "instemming"), verzet, strict=True))
         if self.t["maatregelen"] and self.toeval.random() < 0.25:
@@ -155,7 +160,9 @@ def _lees(tekst: str) -> date:
     return date(int(jaar), int(maand), int(dag))
 
 
-def _maak(seed: int, rommel: float, clienten: int, extra_plaatsingen: int, plannen: int, maatregelen: int, registraties: int, titels: int) -> Tabellen:
+def _maak(
+    seed: int, rommel: float, clienten: int, extra_plaatsingen: int, plannen: int, maatregelen: int, registraties: int, titels: int
+) -> Tabellen:
     m = _Maker(seed, rommel)
     m.vul("locaties", len(_PLEKKEN), m.locatie)
     m.vul("clienten", clienten, m.client)

@@ -44,7 +44,9 @@ def _proef(station: Proefstation | Snelstation, geval: Geval) -> None:
 
 def _met_merk(geval: Geval, *merken: pytest.MarkDecorator) -> object:
     gebrek = geval.instelling.get("gebrek")
-    return pytest.param(geval, id=geval.titel, marks=[*merken, *([pytest.mark.xfail(reason=gebrek, raises=AssertionError)] if gebrek else [])])
+    return pytest.param(
+        geval, id=geval.titel, marks=[*merken, *([pytest.mark.xfail(reason=gebrek, raises=AssertionError)] if gebrek else [])]
+    )
 
 
 @pytest.mark.parametrize("geval", [_met_merk(g) for g in GEVALLEN])
