@@ -6,7 +6,7 @@
     ├── BronFout            3   a source is unreadable, empty, or loses more than `verlies_max`
     │   └── MappingFout         3   a mapping is wrong, or does not fit its source
     ├── Geweigerd           4   the guard, the gate or a safety check says no
-    ├── GrensBereikt        5   a limit of the worker was reached
+    ├── GrensBereikt        5   a limit of the worker was reached, or the disk is full
     ├── MotorFout           6   the engine fails its self-test, or a snapshot is damaged
     └── AfleveringFout      70  a delivery that we made fails its own check: our fault, so nothing is delivered
 
@@ -19,6 +19,7 @@ column and a rule are enough.
 from __future__ import annotations
 
 KLAAR, BEVINDINGEN, ONZE_FOUT = 0, 1, 70
+ONDERBROKEN = 130  # Ctrl-C: 128 + SIGINT, as every shell has it
 
 
 class DatastationFout(Exception):
@@ -80,10 +81,11 @@ class Geweigerd(DatastationFout):
 
 
 class GrensBereikt(DatastationFout):
-    """A question ran into a limit: time, memory, rows or bytes.
+    """A question ran into a limit: time, memory, rows or bytes; or a refresh or delivery into a full disk.
 
     Args:
-        grens: name of the limit, one of ``wandtijd``, ``cpu``, ``geheugen``, ``rijen``, ``bytes``.
+        grens: name of the limit, one of ``wandtijd``, ``cpu``, ``geheugen``, ``rijen``, ``bytes``,
+            or ``schijf``.
     """
 
     code = 5

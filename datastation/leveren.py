@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from datastation.instellingen import Station
 from datastation.model.antwoord import Antwoord, Bestand
 from datastation.model.periode import Periode
 from datastation.store import momentopname
+from datastation.store.schijf import schijf_in_woorden
 
 JSON_NAAST = ".json"
 
@@ -74,6 +75,7 @@ def lever(
 
     Raises:
         GebruiksFout: the profile does not offer this form, or `vervangt` is about another question.
+        GrensBereikt: the disk is full. InstellingenFout: the folder may not be written to.
 
     Nothing is written unless everything could be made.
     """
@@ -108,8 +110,7 @@ def lever(
     zijspoor = aflevering.zijspoor(bestanden, uitkomst.herkomst, uitkomst.antwoord, vraag=vraag, volgnummer=volgnummer, eerder=eerder)
     if naam is not None:
         zijspoor = Bestand(f"{Path(naam).stem}.herkomst.json", zijspoor.inhoud)
-    paden = tuple(_schrijf(map / b.naam, b.inhoud) for b in (*bestanden, zijspoor))
-    return Geleverd(paden, uitkomst, regels)
+    return Geleverd(_schrijf(map, (*bestanden, zijspoor)), uitkomst, regels)
 
 
 def rapportgegevens(
@@ -245,14 +246,19 @@ def _eerder_antwoord(vervangt: Path) -> Antwoord:
     )
 
 
-def _schrijf(pad: Path, inhoud: bytes) -> Path:
-    pad.parent.mkdir(parents=True, exist_ok=True)
-    tijdelijk = pad.with_name(f".{pad.name}.deel")
-    try:
-        tijdelijk.write_bytes(inhoud)
-        tijdelijk.replace(pad)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            tijdelijk.unlink()
-        raise
-    return pad
+def _schrijf(map: Path, bestanden: Sequence[Bestand]) -> tuple[Path, ...]:
+    """All files or none: nothing gets its name before everything stands on the disk."""
+    paden = tuple(map / b.naam for b in bestanden)
+    tijdelijk = {pad: pad.with_name(f".{pad.name}.deel") for pad in paden}
+    with schijf_in_woorden(map, "Er is niets geleverd."):
+        try:
+            for pad, bestand in zip(paden, bestanden, strict=True):
+                pad.parent.mkdir(parents=True, exist_ok=True)
+                tijdelijk[pad].write_bytes(bestand.inhoud)
+            for pad, deel in tijdelijk.items():
+                deel.replace(pad)
+        finally:
+            for deel in tijdelijk.values():
+                with contextlib.suppress(OSError):
+                    deel.unlink()
+    return paden

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 import pyoxigraph
 
 from datastation import __version__, kwaliteit, mapping, sleutel
-from datastation.bronnen import open_bron, rdf_bestanden, vingerafdrukken
+from datastation.bronnen import Bronbestand, open_bron, rdf_bestanden, vingerafdrukken
+from datastation.bronnen.bestanden import bestanden_van
 from datastation.fouten import BronFout, Geweigerd, MotorFout
 from datastation.instellingen import Bron, Station, middelen
 from datastation.model.bevinding import Bevinding, Ernst
@@ -25,6 +26,7 @@ from datastation.model.verlies import Balans, Verliesboek
 from datastation.store import momentopname, zelftest
 from datastation.store.bouwen import Bouwplaats
 from datastation.store.manifest import Bronstaat, Deel, Manifest, inhoudshash
+from datastation.store.schijf import schijf_in_woorden
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
 
 Voortgang = Callable[[str], None]
@@ -54,8 +56,12 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
         meld: called with the name of each phase.
 
     Raises:
-        BronFout: a source is unreadable or empty, a mapping does not fit, or more rows are refused than `verlies_max`.
-        Geweigerd: the pseudonym key is not the one of the snapshot that serves.
+        BronFout: a source is unreadable or empty, changes while it is read, a mapping does not fit, or more rows are refused than
+            `verlies_max`.
+        Geweigerd: the pseudonym key is not the one of the newest snapshot.
+        GebruiksFout: another process is refreshing this station.
+        GrensBereikt: the disk is full.
+        InstellingenFout: no key, or a folder that may not be written to.
         MotorFout: the engine fails its self-test.
 
     Whatever goes wrong, the snapshot that served goes on serving.
@@ -67,7 +73,8 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
     _eis_zelfde_sleutel(station, geheim)
     gegevens_tot = station.verversen.gegevens_tot or vandaag
     tijden = _Tijden(meld)
-    with Bouwplaats(station.momentopnamen) as plaats:
+    schijf = schijf_in_woorden(station.momentopnamen, "De vorige momentopname blijft antwoorden.")
+    with schijf, Bouwplaats(station.momentopnamen) as plaats:
         boek, staten = _lees_en_map(station, geheim, plaats, tijden)
         _eis_verlies_binnen_grens(station, boek)
         with tijden.fase("vormen toetsen"):
@@ -77,7 +84,7 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
         bevindingen += _controleer(plaats, tijden)
         geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
         with tijden.fase("bevindingen opschrijven"):
-            _schrijf_bevindingen(plaats.map, bevindingen)
+            _schrijf_bevindingen(plaats.map, bevindingen, plaats.vraag)
 
         def manifest(delen: tuple[Deel, ...], triples: int) -> Manifest:
             inhoud = inhoudshash(delen, gegevens_tot)
@@ -104,13 +111,13 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
 
         with tijden.fase("publiceren"):
             nieuw = plaats.publiceer(manifest)
-    momentopname.ruim_op(station.momentopnamen, station.verversen.bewaar)
+        # Inside the lock: what another refresh would take for leavings is being removed here.
+        momentopname.ruim_op(station.momentopnamen, station.verversen.bewaar)
     return nieuw
 
 
 def _eis_zelfde_sleutel(station: Station, geheim: bytes) -> None:
-    bestaande = momentopname.lijst(station.momentopnamen)
-    if bestaande and bestaande[-1].manifest.sleutel != sleutel.vingerafdruk(geheim):
+    if _vorige_sleutel(station) not in (None, sleutel.vingerafdruk(geheim)):
         raise Geweigerd(
             "De sleutel voor pseudoniemen is een andere dan die van de vorige momentopname.",
             waar=str(station.sleutel),
@@ -118,12 +125,21 @@ def _eis_zelfde_sleutel(station: Station, geheim: bytes) -> None:
         )
 
 
+def _vorige_sleutel(station: Station) -> str | None:
+    """Fingerprint in the newest snapshot that can be read: a damaged one may not stand in the way of the refresh that replaces it."""
+    for opname in reversed(momentopname.lijst(station.momentopnamen)):
+        with suppress(MotorFout):
+            return opname.manifest.sleutel
+    return None
+
+
 def _lees_en_map(station: Station, geheim: bytes, plaats: Bouwplaats, tijden: _Tijden) -> tuple[Verliesboek, tuple[Bronstaat, ...]]:
     """Every source becomes parts of N-Quads; the loss ledger holds what could not be used."""
     boek, staten = Verliesboek(), []
     for bron in station.bronnen:
         with tijden.fase("bestanden herkennen"):
-            bestanden = tuple((b.pad, b.sha256, b.bytes) for b in vingerafdrukken(bron, station.map))
+            stand = _stand(bron, station.map)
+            bestanden = vingerafdrukken(bron, station.map)
         with tijden.fase("lezen en mappen"):
             if bron.soort == "rdf":
                 for nummer, (pad, formaat) in enumerate(rdf_bestanden(bron, station.map)):
@@ -131,11 +147,32 @@ def _lees_en_map(station: Station, geheim: bytes, plaats: Bouwplaats, tijden: _T
                 mapping_naam, mapping_hash = "", ""
             else:
                 mapping_naam, mapping_hash = _map_bron(station, bron, geheim, plaats, boek)
-        staten.append(Bronstaat(bron.naam, bron.soort, mapping_naam, mapping_hash, bestanden))
+        _eis_onveranderd(bron, station.map, stand, bestanden)
+        vingers = tuple((b.pad, b.sha256, b.bytes) for b in bestanden)
+        staten.append(Bronstaat(bron.naam, bron.soort, mapping_naam, mapping_hash, vingers))
     if not boek.klopt:
         scheef = [f"{b.bron}/{b.tabel}" for b in boek.balansen if not b.klopt]
         raise MotorFout("De telling van rijen klopt niet.", waar=", ".join(scheef), herstel="Meld dit: er zou een rij verdwenen zijn.")
     return boek, tuple(staten)
+
+
+def _stand(bron: Bron, map: Path) -> dict[Path, tuple[int, int]]:
+    """Size and time of change per file of a source: tells for next to nothing whether somebody wrote to it."""
+    paden = [b.pad for b in bestanden_van(bron, map)]
+    paden += [wal for pad in paden if (wal := pad.with_name(f"{pad.name}-wal")).is_file()]  # where SQLite writes first
+    return {pad: (staat.st_size, staat.st_mtime_ns) for pad in paden if (staat := pad.stat())}
+
+
+def _eis_onveranderd(bron: Bron, map: Path, stand: dict[Path, tuple[int, int]], bestanden: tuple[Bronbestand, ...]) -> None:
+    """A snapshot may not mix two states of a source. Only where size or time differ the files are hashed again."""
+    with suppress(FileNotFoundError):
+        if _stand(bron, map) == stand or vingerafdrukken(bron, map) == bestanden:
+            return
+    raise BronFout(
+        f"Bron {bron.naam} veranderde tijdens het lezen.",
+        waar=str(map / bron.pad),
+        herstel="Ververs opnieuw als de export klaar is; schrijf een export eerst elders en verplaats hem dan in een keer.",
+    )
 
 
 def _map_bron(station: Station, bron: Bron, geheim: bytes, plaats: Bouwplaats, boek: Verliesboek) -> tuple[str, str]:
@@ -237,8 +274,8 @@ def _blokkeer(plaats: Bouwplaats, bevindingen: list[Bevinding], tijden: _Tijden)
         )
 
 
-def _schrijf_bevindingen(map: Path, bevindingen: list[Bevinding]) -> None:
-    met_rij = kwaliteit.bevindingen_met_herkomst(bevindingen, sorted((map / "herkomst").glob("*.parquet")))
+def _schrijf_bevindingen(map: Path, bevindingen: list[Bevinding], vraag: kwaliteit.Vraag) -> None:
+    met_rij = kwaliteit.bevindingen_met_herkomst(bevindingen, sorted((map / "herkomst").glob("*.parquet")), vraag)
     velden = ("regel", "record", "eigenschap", "bron", "bestand", "rij")
     tabel = pa.table({veld: [getattr(b, veld) for b in met_rij] for veld in velden}, schema=_BEVINDINGEN)
     pq.write_table(tabel, map / "bevindingen.parquet", compression="zstd")
@@ -248,8 +285,17 @@ _BEVINDINGEN = pa.schema([(veld, pa.string()) for veld in ("regel", "record", "e
 
 
 def lees_bevindingen(opname: momentopname.Momentopname) -> tuple[Bevinding, ...]:
-    """The findings of a snapshot, with the source row to repair."""
-    return tuple(Bevinding(**rij) for rij in pq.read_table(opname.bevindingen).to_pylist())
+    """The findings of a snapshot, with the source row to repair.
+
+    Raises:
+        MotorFout: their file is missing or damaged.
+    """
+    try:
+        return tuple(Bevinding(**rij) for rij in pq.read_table(opname.bevindingen).to_pylist())
+    except (OSError, pa.ArrowInvalid, TypeError):
+        raise MotorFout(
+            "De bevindingen van de momentopname zijn onleesbaar.", waar=str(opname.bevindingen), herstel="Ververs opnieuw."
+        ) from None
 
 
 def ontologie_bestanden() -> tuple[Path, ...]:

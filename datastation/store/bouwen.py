@@ -33,7 +33,7 @@ from datastation.sparql import wacht
 from datastation.store import momentopname
 from datastation.store.manifest import BESTANDSNAAM, Deel, Manifest
 
-RESTANT = re.compile(r"\.(bouw|weg|wijzer)-[0-9a-f]+")
+RESTANT = re.compile(r"\.(bouw|weg|wijzer)-[0-9a-f]+|\.zelftest\.\d+\.nieuw")
 BLOK = 1 << 20
 
 
@@ -64,28 +64,35 @@ class Bouwplaats:
             raise GebruiksFout(
                 "Dit station wordt al ververst.", waar=str(self.momentopnamen), herstel="Wacht tot dat klaar is en probeer het dan weer."
             ) from None
-        self._ruim_restanten()
-        (self.map / "delen").mkdir(parents=True)
-        (self.map / "herkomst").mkdir()
-        self._store = ox.Store(str(self.map / "store"))
+        try:
+            self._ruim_restanten()
+            (self.map / "delen").mkdir(parents=True)
+            (self.map / "herkomst").mkdir()
+            self._store = ox.Store(str(self.map / "store"))
+        except BaseException:
+            self._sluit()
+            raise
         return self
 
     def __exit__(self, soort: type[BaseException] | None, fout: BaseException | None, spoor: TracebackType | None) -> None:
+        self._sluit()
+
+    def _sluit(self) -> None:
         self._store = None
-        if self.map.exists():
-            shutil.rmtree(self.map)
         assert self._slot is not None
-        self._slot.close()
+        with self._slot:
+            if self.map.exists():
+                shutil.rmtree(self.map)
 
     def _ruim_restanten(self) -> None:
         """What a killed refresh left: safe to remove, since only the holder of the lock builds."""
         for pad in self.momentopnamen.iterdir():
             if not RESTANT.fullmatch(pad.name):
                 continue
-            if pad.is_symlink():
-                pad.unlink()
-            else:
+            if pad.is_dir() and not pad.is_symlink():
                 shutil.rmtree(pad)
+            else:
+                pad.unlink(missing_ok=True)
 
     @property
     def store(self) -> ox.Store:

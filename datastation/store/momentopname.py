@@ -53,12 +53,24 @@ def huidige(momentopnamen: Path) -> Momentopname:
     """The snapshot that serves.
 
     Raises:
-        GebruiksFout: nothing has been refreshed yet.
+        GebruiksFout: nothing has been refreshed yet, or the pointer leads nowhere.
     """
     wijzer = momentopnamen / WIJZER
-    if not wijzer.is_symlink() or not (wijzer / BESTANDSNAAM).is_file():
+    if not dienende(momentopnamen):
+        if lijst(momentopnamen):
+            raise GebruiksFout(
+                "Geen van de momentopnamen is aangewezen om te antwoorden.",
+                waar=str(wijzer),
+                herstel="Ververs opnieuw, of kies er een met `datastation momentopnamen terug ID`.",
+            )
         raise GebruiksFout("Er is nog geen momentopname.", waar=str(momentopnamen), herstel="Maak er een met `datastation ververs`.")
     return Momentopname(momentopnamen / wijzer.readlink())
+
+
+def dienende(momentopnamen: Path) -> str:
+    """Id of the snapshot that serves; "" where none does."""
+    wijzer = momentopnamen / WIJZER
+    return wijzer.readlink().name if wijzer.is_symlink() and (wijzer / BESTANDSNAAM).is_file() else ""
 
 
 def zoek(momentopnamen: Path, id: str) -> Momentopname:
