@@ -151,10 +151,7 @@ def als_resultaat(vraag: Vraag, ruw: Tabelantwoord) -> Resultaat:
         )
     plek = [ruw.variabelen.index(k.naam) for k in kolommen]
     rijen = [tuple(_cel(k, rij[i]) for k, i in zip(kolommen, plek, strict=True)) for rij in ruw.rijen]
-    resultaat = Resultaat(vraag.nr, vraag.titel, kolommen, ())
-    volgorde = [*resultaat.geleverd, *(i for i, k in enumerate(kolommen) if k.klasse == "koppel")]
-    rijen.sort(key=lambda rij: [_sorteer(rij[i]) for i in volgorde])
-    return Resultaat(vraag.nr, vraag.titel, kolommen, tuple(rijen))
+    return Resultaat(vraag.nr, vraag.titel, kolommen, tuple(rijen)).gesorteerd()
 
 
 def _cel(kolom: Kolom, term: Term | None) -> Waarde:
@@ -179,14 +176,6 @@ def _kortste(getal: Decimal) -> Decimal:
     """One spelling per number: engines differ in trailing zeros, answers may not (decision 1)."""
     afgerond = round(getal, 6).normalize()
     return afgerond.quantize(Decimal(1)) if afgerond == afgerond.to_integral_value() else afgerond
-
-
-def _sorteer(waarde: Waarde) -> tuple[int, str | int | Decimal | bool]:
-    if waarde is None:
-        return (0, 0)
-    if isinstance(waarde, date):
-        return (2, waarde.isoformat())
-    return (2, waarde) if isinstance(waarde, str) else (1, waarde)
 
 
 def _uitgesloten(werker: Werker, stelling: Vraagstelling) -> dict[str, int]:

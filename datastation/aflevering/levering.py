@@ -11,30 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from datastation.fouten import AfleveringFout, GebruiksFout, Geweigerd
-from datastation.model.antwoord import Antwoord, Kolom, Resultaat, Waarde
+from datastation.model.antwoord import Antwoord, Kolom, Resultaat, Waarde, sorteersleutel
 
 # What XML 1.0 (section 2.2, Char) cannot hold. One rule for every form, so that no form delivers what another refuses.
 _ONLEVERBAAR = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-Sorteersleutel = tuple[tuple[int, object], ...]
-
-
-def sorteersleutel(rij: Sequence[Waarde]) -> Sorteersleutel:
-    """A total order on rows: absent first, then numbers and truths, then text by code point, then dates."""
-    return tuple(_cel(waarde) for waarde in rij)
-
-
-def _cel(waarde: Waarde) -> tuple[int, object]:
-    if waarde is None:
-        return (0, 0)
-    if isinstance(waarde, str):
-        return (2, waarde)
-    if isinstance(waarde, date):
-        return (3, waarde)
-    return (1, waarde)
 
 
 def leverbaar(antwoord: Antwoord, vraag: str | None = None) -> Antwoord:
@@ -59,10 +41,8 @@ def leverbaar(antwoord: Antwoord, vraag: str | None = None) -> Antwoord:
 def _genummerd(resultaat: Resultaat, nummers: Mapping[str, Mapping[Waarde, int]]) -> Resultaat:
     kolommen = tuple(_nummerkolom(k) if k.klasse == "koppel" else k for k in resultaat.kolommen)
     per_kolom = [nummers[k.naam] if k.klasse == "koppel" else None for k in resultaat.kolommen]
-    rijen = [tuple(w if n is None or w is None else n[w] for w, n in zip(rij, per_kolom, strict=True)) for rij in resultaat.rijen]
-    volgorde = (*resultaat.geleverd, *(i for i, n in enumerate(per_kolom) if n is not None))
-    rijen.sort(key=lambda rij: sorteersleutel([rij[i] for i in volgorde]))
-    return replace(resultaat, kolommen=kolommen, rijen=tuple(rijen))
+    rijen = tuple(tuple(w if n is None or w is None else n[w] for w, n in zip(rij, per_kolom, strict=True)) for rij in resultaat.rijen)
+    return replace(resultaat, kolommen=kolommen, rijen=rijen).gesorteerd()
 
 
 def _nummerkolom(kolom: Kolom) -> Kolom:
@@ -102,7 +82,7 @@ def _nummer(resultaten: Mapping[str, Resultaat]) -> dict[str, dict[Waarde, int]]
 
 def _splits(labels: Mapping[Waarde, int]) -> dict[Waarde, int]:
     """Numbers from 1, in order of label; keys that share a label follow one another."""
-    volgorde = sorted(labels, key=lambda waarde: (labels[waarde], _cel(waarde)))
+    volgorde = sorted(labels, key=lambda waarde: (labels[waarde], sorteersleutel([waarde])))
     return {waarde: nr for nr, waarde in enumerate(volgorde, start=1)}
 
 

@@ -12,11 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from datastation.aflevering.levering import basisnaam, leverbaar, sorteersleutel
+from datastation.aflevering.levering import basisnaam, leverbaar
 from datastation.aflevering.taal import keer
 from datastation.aflevering.vorm_csv import als_tekst
 from datastation.fouten import GebruiksFout
-from datastation.model.antwoord import Antwoord, Bestand, Resultaat, Waarde
+from datastation.model.antwoord import Antwoord, Bestand, Resultaat, Waarde, sorteersleutel
 
 VORM = "https://w3id.org/datastation/def/aflevering/verschil/1.0"
 _GETELD = ("telling", "grootte", "verhouding")

@@ -10,6 +10,7 @@ from datastation.aflevering.levering import rijen_als_dict
 from datastation.aflevering.wzd import Schrijver, aanlevering, dag, eis_halfjaar, heel, tekst
 from datastation.fouten import AfleveringFout
 from datastation.model.antwoord import Antwoord, Waarde
+from datastation.model.bsn import elfproef
 
 Rij = dict[str, Waarde]
 
@@ -119,14 +120,6 @@ def _eis_dagen(antwoord: Antwoord, zorg: Iterable[Rij], momenten: Iterable[Rij])
 def _eis_bsn(clienten: Iterable[Rij]) -> None:
     fout = sum(rij["bsn"] is not None and not elfproef(tekst(rij["bsn"])) for rij in clienten)
     _tel("Een BSN haalt de elfproef niet (regel 6)", fout)
-
-
-def elfproef(bsn: str) -> bool:
-    """Whether nine digits are a possible BSN: 9a + 8b + … + 2h − i is a multiple of eleven."""
-    if len(bsn) != 9 or not bsn.isascii() or not bsn.isdigit():
-        return False
-    gewichten = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return bsn != "0" * 9 and sum(g * int(c) for g, c in zip(gewichten, bsn, strict=True)) % 11 == 0
 
 
 def _tel(wat: str, aantal: int) -> None:

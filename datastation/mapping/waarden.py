@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from datastation.mapping.codelijst import Codelijst
 from datastation.mapping.model import Context
+from datastation.model.bsn import elfproef
 from datastation.vocabulaire import instantie
 
 
@@ -25,7 +26,6 @@ Waardefunctie: TypeAlias = Callable[[str], str | Verlies | None]
 
 _GETAL = re.compile(r"([+-]?)([0-9]{1,18})(?:[.,]([0-9]{1,18}))?")
 _DUIZENDTAL = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
-_BSN = re.compile(r"[0-9]{9}")
 
 
 def _getal(waarde: str) -> Decimal | None:
@@ -56,32 +56,30 @@ def decimaal(waarde: str) -> str | Verlies:
 
 
 def waarheid(ja: str, nee: str) -> Waardefunctie:
+    """xsd:boolean from words, each list parted by ``|``; capitals do not matter, and a word in both lists means yes."""
     tabel = {woord.strip().casefold(): "false" for woord in nee.split("|")} | {woord.strip().casefold(): "true" for woord in ja.split("|")}
     return lambda waarde: tabel.get(waarde.casefold()) or Verlies("geen_ja_of_nee")
 
 
-def is_bsn(waarde: str) -> bool:
-    """Nine digits that pass the 11-proof: 9a+8b+7c+6d+5e+4f+3g+2h−i is a multiple of 11."""
-    if not _BSN.fullmatch(waarde) or waarde == "000000000":
-        return False
-    som = sum(gewicht * int(cijfer) for gewicht, cijfer in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), waarde, strict=True))
-    return som % 11 == 0
-
-
 def bsn(waarde: str) -> str | Verlies:
-    return waarde if is_bsn(waarde) else Verlies("bsn_ongeldig")
+    """A number that passes the 11-proof, as it stands."""
+    return waarde if elfproef(waarde) else Verlies("bsn_ongeldig")
 
 
 def bsn_ongeldig(waarde: str) -> str | None:
-    return None if is_bsn(waarde) else "true"
+    """``true`` for a number that `bsn` loses; nothing for a good one, so that the graph holds the exception only."""
+    return None if elfproef(waarde) else "true"
 
 
 def cijfers(aantal: int, reden: str) -> Waardefunctie:
+    """A text of exactly so many digits 0-9; anything else is lost for ``reden``."""
     patroon = re.compile(rf"[0-9]{{{aantal}}}")
     return lambda waarde: waarde if patroon.fullmatch(waarde) else Verlies(reden)
 
 
 def code(lijst: Codelijst) -> Waardefunctie:
+    """The IRI that a code list gives; a code without a target is another loss than an unknown code."""
+
     def zoek(waarde: str) -> str | Verlies:
         doel = lijst.doelen.get(waarde)
         if doel is None:
@@ -102,4 +100,5 @@ def pseudoniem(context: Context, soort: str) -> Waardefunctie:
 
 
 def tekst(waarde: str) -> str | None:
+    """White space trimmed and made single; only white space is nothing."""
     return " ".join(waarde.split()) or None

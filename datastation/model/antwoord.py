@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -33,6 +33,21 @@ class Kolom:
     titel: str = ""
 
 
+def sorteersleutel(rij: Sequence[Waarde]) -> tuple[tuple[int, object], ...]:
+    """A total order on rows: absent first, then numbers and truths, then text by code point, then dates."""
+    return tuple(_sorteercel(waarde) for waarde in rij)
+
+
+def _sorteercel(waarde: Waarde) -> tuple[int, object]:
+    if waarde is None:
+        return (0, 0)
+    if isinstance(waarde, str):
+        return (2, waarde)
+    if isinstance(waarde, date):
+        return (3, waarde)
+    return (1, waarde)
+
+
 @dataclass(frozen=True)
 class Resultaat:
     """The rows of one question, sorted on the delivered columns (then on ``koppel`` columns)."""
@@ -46,6 +61,11 @@ class Resultaat:
     def geleverd(self) -> tuple[int, ...]:
         """Positions of the columns that leave the station."""
         return tuple(i for i, k in enumerate(self.kolommen) if k.klasse != "koppel")
+
+    def gesorteerd(self) -> Resultaat:
+        """The same rows in their one order. The ``koppel`` columns come last: another pseudonym key may not change the order."""
+        volgorde = (*self.geleverd, *(i for i, k in enumerate(self.kolommen) if k.klasse == "koppel"))
+        return replace(self, rijen=tuple(sorted(self.rijen, key=lambda rij: sorteersleutel([rij[i] for i in volgorde]))))
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+from datastation.model.bsn import elfproef
+
 _GRENZEN = ((900, 999_990_000), (9_000, 999_900_000))
 _RUIMST = 999_000_000
 _EINDE = 1_000_000_000
-
-
-def elfproef(cijfers: str) -> bool:
-    """Nine digits of which 9a+8b+7c+6d+5e+4f+3g+2h-i is a multiple of 11."""
-    return len(cijfers) == 9 and cijfers.isdecimal() and sum(int(c) * g for c, g in zip(cijfers, _GEWICHTEN, strict=True)) % 11 == 0
 
 
 def geldige_bsns(clienten: int) -> Iterator[str]:

@@ -10,7 +10,6 @@ from lxml import etree
 
 from datastation.aflevering import maak
 from datastation.aflevering.vorm_xml import NAAMRUIMTE, XSD_MAP, eis_geldig, schema
-from datastation.aflevering.wzd_registraties import elfproef
 from datastation.fouten import AfleveringFout
 
 REG, AAN = "wzd-registraties-1.0.0.xsd", "wzd-aantallen-1.0.0.xsd"
@@ -180,12 +179,3 @@ def test_precies_een_halfjaar(begin, einde):
     """Rule 17: one overview is one half-year."""
     with pytest.raises(AfleveringFout, match="precies één halfjaar"):
         xml(v.antwoord("igj-wzd-registraties", v.REGISTRATIES, v._RIJEN, begin=begin, einde=einde))
-
-
-@pytest.mark.parametrize(
-    ("bsn", "kan"),
-    [("999990019", True), ("999990018", False), ("0" * 9, False), ("99999001", False), ("99999001a", False), ("٩" * 5 + "0019", False)],
-)
-def test_elfproef(bsn, kan):
-    """Nine digits, weighed, a multiple of eleven."""
-    assert elfproef(bsn) is kan

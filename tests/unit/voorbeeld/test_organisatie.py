@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 from datastation.fouten import GebruiksFout
+from datastation.model.bsn import elfproef
 from datastation.voorbeeld import maak_organisatie
-from datastation.voorbeeld.bsn import elfproef
 from datastation.voorbeeld.maatregelfouten import MAATREGELFOUTEN
 from datastation.voorbeeld.rijen import SCHEMAS
 
