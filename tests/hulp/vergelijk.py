@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from hulp.naief import Naief, Periode
+from hulp.naief import Naief
+from hulp.naief_zorg import Periode
 from hulp.proefstation import Snelstation, Uitkomst, pseudoniem, tabel_van
 from hulp.tabellen import Tabellen
 
