@@ -28,14 +28,19 @@ class DatastationFout(Exception):
     Args:
         wat: what is wrong, one sentence, Dutch.
         waar: file, row, column or field; no personal values.
-        herstel: what the reader can do about it, one sentence, Dutch.
+        herstel: what the reader can do about it, one sentence, Dutch; without it the ``zonder_herstel`` of the class.
+
+    Attributes:
+        code: exit code of the command line.
+        anker: heading of docs/fouten.md that explains the class.
     """
 
     code = ONZE_FOUT
     anker = "fout"
+    zonder_herstel = ""
 
     def __init__(self, wat: str, *, waar: str = "", herstel: str = "") -> None:
-        self.wat, self.waar, self.herstel = wat, waar, herstel
+        self.wat, self.waar, self.herstel = wat, waar, herstel or self.zonder_herstel
         super().__init__(wat)
 
     def __str__(self) -> str:
@@ -107,3 +112,4 @@ class AfleveringFout(DatastationFout):
     """A delivery does not meet its own schema or its own rules. Nothing leaves; the fault is ours, not the reader's."""
 
     anker = "aflevering"
+    zonder_herstel = "Dit is een fout in het datastation of in het profiel. Meld dit; er staan geen gegevens van cliënten in dit bericht."

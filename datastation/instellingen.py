@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from datastation.fouten import InstellingenFout
 
 BESTANDSNAAM = "station.toml"
+# Dutch law counts in days of Dutch local time (decision 5).
+TIJDZONE = "Europe/Amsterdam"
 Soort = Literal["csv", "excel", "parquet", "json", "ndjson", "fhir", "rdf", "sqlite"]
 
 
@@ -59,7 +61,7 @@ class Bron(_Deel):
     identiteitsruimte: Naam | None = Field(
         default=None, description="Bronnen met dezelfde cliëntnummers delen deze naam; anders de naam van de bron."
     )
-    tijdzone: str = Field(default="Europe/Amsterdam", description="Tijdzone van tijden zonder zone in de bron.")
+    tijdzone: str = Field(default=TIJDZONE, description="Tijdzone van tijden zonder zone in de bron.")
     scheidingsteken: str | None = Field(default=None, min_length=1, max_length=1, description="csv: scheidingsteken; anders herkend.")
     codering: str | None = Field(default=None, description="csv: tekencodering; anders utf-8, met of zonder BOM.")
     koprij: int = Field(default=1, ge=1, description="csv, excel: rij met de kolomnamen.")

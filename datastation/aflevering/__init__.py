@@ -63,10 +63,11 @@ def maak(
         AfleveringFout: the file does not meet its own schema or rules.
     """
     if formaat not in FORMATEN:
-        raise GebruiksFout(f"Het formaat {formaat} bestaat niet.", herstel=f"Kies uit: {', '.join(FORMATEN)}.")
+        raise GebruiksFout(f"Het formaat {formaat} bestaat niet.", waar=f"--formaat {formaat}", herstel=f"Kies uit: {', '.join(FORMATEN)}.")
     if vraag is not None and formaat in ("xml", "html"):
         raise GebruiksFout(
             f"Het formaat {formaat} gaat over het hele antwoord, niet over één vraag.",
+            waar=f"--formaat {formaat} --vraag {vraag}",
             herstel="Laat --vraag weg, of kies csv, json of xlsx.",
         )
     geleverd = leverbaar(antwoord, vraag)

@@ -31,7 +31,11 @@ def leverbaar(antwoord: Antwoord, vraag: str | None = None) -> Antwoord:
         Geweigerd: a text holds a character that no delivery can carry.
     """
     if vraag is not None and vraag not in antwoord.resultaten:
-        raise GebruiksFout(f"Profiel {antwoord.profiel} heeft geen vraag {vraag}.", herstel=f"Kies uit: {', '.join(antwoord.resultaten)}.")
+        raise GebruiksFout(
+            f"Profiel {antwoord.profiel} heeft geen vraag {vraag}.",
+            waar=f"--vraag {vraag}",
+            herstel=f"Kies uit: {', '.join(antwoord.resultaten)}.",
+        )
     _eis_leesbare_tekst(antwoord)
     nummers = _nummer(antwoord.resultaten)
     resultaten = {nr: _genummerd(r, nummers) for nr, r in antwoord.resultaten.items() if vraag in (None, nr)}
@@ -149,7 +153,9 @@ def rijen_als_dict(antwoord: Antwoord, vraag: str, *nodig: str) -> list[dict[str
     resultaat = antwoord.resultaten.get(vraag)
     if resultaat is None:
         raise AfleveringFout(
-            f"Het antwoord mist vraag {vraag}, die deze aflevering nodig heeft.", herstel="Maak het antwoord opnieuw, met alle vragen."
+            f"Het antwoord mist vraag {vraag}, die deze aflevering nodig heeft.",
+            waar="het antwoord",
+            herstel="Maak het antwoord opnieuw, met alle vragen.",
         )
     namen = [k.naam for k in resultaat.kolommen]
     ontbreekt = [naam for naam in nodig if naam not in namen]

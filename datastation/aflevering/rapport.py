@@ -57,7 +57,7 @@ def als_html(antwoord: Antwoord, herkomst: Herkomst, basis: str, gegevens: Rappo
         GebruiksFout: there is no report for this profile.
     """
     if antwoord.profiel not in _ONDERWERPEN:
-        raise GebruiksFout(f"Profiel {antwoord.profiel} heeft geen rapport.", herstel="Kies csv, json of xlsx.")
+        raise GebruiksFout(f"Profiel {antwoord.profiel} heeft geen rapport.", waar="--formaat html", herstel="Kies csv, json of xlsx.")
     inhoud = Inhoud()
     if antwoord.profiel == "igj-wzd-analyse":
         schrijf_analyse(inhoud, antwoord)

@@ -68,7 +68,11 @@ def _bladnamen(antwoord: Antwoord) -> list[str]:
 
 def _blad(blad: Worksheet, resultaat: Resultaat, opmaak: _Opmaak) -> None:
     if len(resultaat.rijen) > _RIJEN_MAX:
-        raise Geweigerd(f"Vraag {resultaat.vraag} heeft meer rijen dan een Excelblad kan dragen.", herstel="Kies csv, json of xml.")
+        raise Geweigerd(
+            f"Vraag {resultaat.vraag} heeft meer rijen dan een Excelblad kan dragen.",
+            waar=f"vraag {resultaat.vraag}, {len(resultaat.rijen)} rijen",
+            herstel="Kies csv, json of xml.",
+        )
     for kolomnr, kolom in enumerate(resultaat.kolommen):
         _schrijf_tekst(blad, 0, kolomnr, kolom.titel or kolom.naam, opmaak.kop)
         blad.set_column(kolomnr, kolomnr, _breedte(kolom, kolomnr, resultaat))

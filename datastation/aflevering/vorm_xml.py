@@ -37,6 +37,7 @@ def als_xml(antwoord: Antwoord, basis: str) -> tuple[Bestand, ...]:
     if antwoord.profiel not in _VORMEN:
         raise GebruiksFout(
             f"Profiel {antwoord.profiel} heeft geen XML-vorm.",
+            waar="--formaat xml",
             herstel=f"XML is er voor: {', '.join(_VORMEN)}. Kies hier csv, json, xlsx of html.",
         )
     xsd, schrijf = _VORMEN[antwoord.profiel]
@@ -105,7 +106,6 @@ def eis_geldig(inhoud: bytes, xsd: str) -> None:
         raise AfleveringFout(
             f"De XML voldoet niet aan het schema {xsd}. Er is niets geleverd.",
             waar="; ".join(_plekken(inhoud, xsd)) or f"regel {fout.lineno}: geen welgevormde XML",
-            herstel="Dit is een fout in het datastation. Meld dit met de tekst hierboven; er staan geen gegevens van cliënten in.",
         ) from None
 
 

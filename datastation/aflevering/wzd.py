@@ -9,7 +9,7 @@ from typing import Protocol
 from datastation.aflevering.vorm_csv import als_tekst
 from datastation.fouten import AfleveringFout
 from datastation.model.antwoord import Antwoord, Waarde
-from datastation.model.periode import Periode
+from datastation.model.periode import Periode, halfjaar_van
 
 
 class Schrijver(Protocol):
@@ -28,8 +28,7 @@ def eis_halfjaar(antwoord: Antwoord) -> None:
     Raises:
         AfleveringFout: the period is anything else.
     """
-    helft = 1 if antwoord.begin.month <= 6 else 2
-    halfjaar = Periode.uit_tekst(f"{antwoord.begin.year:04}-H{helft}")
+    halfjaar = Periode.uit_tekst(halfjaar_van(antwoord.begin))
     if (antwoord.begin, antwoord.einde) != (halfjaar.begin, halfjaar.einde):
         raise AfleveringFout(
             "Een overzicht voor de Wzd gaat over precies één halfjaar (regel 17).",
@@ -58,11 +57,15 @@ def heel(waarde: Waarde) -> int:
     """A whole number, where the contract promises one."""
     if isinstance(waarde, int):
         return waarde
-    raise AfleveringFout("Een cel van het antwoord is geen geheel getal, waar het profiel dat belooft.")
+    raise _niet_beloofd("geheel getal")
 
 
 def dag(waarde: Waarde) -> date:
     """A day, where the contract promises one."""
     if isinstance(waarde, date):
         return waarde
-    raise AfleveringFout("Een cel van het antwoord is geen datum, waar het profiel dat belooft.")
+    raise _niet_beloofd("datum")
+
+
+def _niet_beloofd(soort: str) -> AfleveringFout:
+    return AfleveringFout(f"Een cel van het antwoord is geen {soort}, waar het profiel dat belooft.", waar="het antwoord")

@@ -28,7 +28,10 @@ def schrijf(antwoord: Antwoord, uit: Schrijver) -> None:
     for rij in vormen:
         per_vestiging[rij["vestigingsnummer"]].append(rij)
     if len(totaal) != 1 or not per_vestiging.keys() <= {rij["vestigingsnummer"] for rij in vestigingen}:
-        raise AfleveringFout("De vragen van dit antwoord passen niet bij elkaar: een totaal of een vestiging ontbreekt.")
+        raise AfleveringFout(
+            "De vragen van dit antwoord passen niet bij elkaar: een totaal of een vestiging ontbreekt.",
+            waar="het antwoord van igj-wzd-aantallen",
+        )
     with uit.element("AantallenWzd", profiel=antwoord.profiel, versie=antwoord.versie), uit.element("Aanlevering", **aanlevering(antwoord)):
         _schrijf_aantallen("Totaal", totaal[0], {}, uit)
         for rij in categorieen:

@@ -124,11 +124,7 @@ def _eis_bsn(clienten: Iterable[Rij]) -> None:
 
 def _tel(wat: str, aantal: int) -> None:
     if aantal:
-        raise AfleveringFout(
-            f"{wat} ({int(aantal)} keer). Er is niets geleverd.",
-            waar="het antwoord van igj-wzd-registraties",
-            herstel="Dit is een fout in het datastation of in het profiel. Meld dit; er staan geen gegevens van cliënten in dit bericht.",
-        )
+        raise AfleveringFout(f"{wat} ({int(aantal)} keer). Er is niets geleverd.", waar="het antwoord van igj-wzd-registraties")
 
 
 def _schrijf_client(client: Rij, uit: Schrijver) -> None:

@@ -58,6 +58,7 @@ def zijspoor(
     if eerder is not None and not zelfde_antwoord(eerder, herkomst):
         raise GebruiksFout(
             "Naast deze bestanden staat de herkomst van een ander antwoord.",
+            waar=", ".join(eerder.bestanden),
             herstel="Lever opnieuw met een volgnummer, zodat het eerdere antwoord blijft staan.",
         )
     regels = dict(eerder.bestanden) if eerder else {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from datastation.instellingen import TIJDZONE
 from datastation.mapping.codelijst import Codelijst
 from datastation.mapping.knopen import Plek
 
@@ -179,7 +180,7 @@ class Context:
     ruimte: str
     bron: str
     sleutel: bytes = field(repr=False)
-    tijdzone: str = "Europe/Amsterdam"
+    tijdzone: str = TIJDZONE
 
     def waarde(self, naam: str) -> str:
         """Value of an external reference without its underscore."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 
 from datastation.fouten import MappingFout
+from datastation.instellingen import TIJDZONE
 from datastation.mapping.kolom import Masker, Vector
 from datastation.mapping.tijd import GEEN_ZONE, Momenten
 
@@ -33,7 +34,7 @@ def _zone(naam: str) -> ZoneInfo:
     try:
         return ZoneInfo(naam)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise MappingFout("De tijdzone van de bron bestaat niet.", waar=f"tijdzone = {naam}", herstel="Schrijf Europe/Amsterdam.") from None
+        raise MappingFout("De tijdzone van de bron bestaat niet.", waar=f"tijdzone = {naam}", herstel=f"Schrijf {TIJDZONE}.") from None
 
 
 @lru_cache(maxsize=4096)

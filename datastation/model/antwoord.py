@@ -13,6 +13,8 @@ Waarde = str | int | Decimal | bool | date | None
 
 Kolomklasse = Literal["sleutel", "telling", "grootte", "verhouding", "kenmerk", "persoonsgegeven", "koppel"]
 
+Kolomsoort = Literal["tekst", "geheel", "decimaal", "datum", "waarheid"]
+
 
 @dataclass(frozen=True)
 class Kolom:
@@ -29,7 +31,7 @@ class Kolom:
 
     naam: str
     klasse: Kolomklasse
-    soort: Literal["tekst", "geheel", "decimaal", "datum", "waarheid"] = "tekst"
+    soort: Kolomsoort = "tekst"
     titel: str = ""
 
 

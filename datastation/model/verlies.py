@@ -59,9 +59,3 @@ class Verliesboek:
     @property
     def klopt(self) -> bool:
         return all(b.klopt for b in self.balansen)
-
-    @property
-    def aandeel_geweigerd(self) -> float:
-        """Share of the rows within scope that was refused, 0..1."""
-        binnen = sum(b.gelezen - b.buiten_bereik for b in self.balansen)
-        return sum(b.geweigerd for b in self.balansen) / binnen if binnen else 0.0

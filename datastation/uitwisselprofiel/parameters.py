@@ -9,9 +9,8 @@ from datetime import date
 
 from datastation.fouten import GebruiksFout
 from datastation.model.periode import Periode
-from datastation.model.term import Literaal, Term
+from datastation.model.term import Literaal, Term, term_van
 from datastation.uitwisselprofiel.profiel import Parameter, Profiel
-from datastation.vocabulaire import XSD
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,10 @@ def stel(
     """
     onbekend = sorted(set(teksten) - set(profiel.parameters))
     if onbekend:
-        raise GebruiksFout(f"{profiel.naam} kent geen parameter {onbekend[0]}.", herstel=_uitleg(profiel))
+        raise GebruiksFout(f"{profiel.naam} kent geen parameter {onbekend[0]}.", waar=f"--param {onbekend[0]}", herstel=_uitleg(profiel))
     for naam, parameter in profiel.parameters.items():
         if parameter.verplicht and naam not in teksten:
-            raise GebruiksFout(f"De parameter {naam} ontbreekt.", herstel=_uitleg(profiel))
+            raise GebruiksFout(f"De parameter {naam} ontbreekt.", waar=f"--param {naam}", herstel=_uitleg(profiel))
     waarden: dict[str, Sequence[Term]] = {}
     periode: Periode | None = None
     for naam, parameter in profiel.parameters.items():
@@ -63,6 +62,7 @@ def stel(
     if onvolledig and (not onvolledig_mag or periode.begin > gegevens_tot):
         raise GebruiksFout(
             f"De gegevens lopen tot en met {gegevens_tot:%d-%m-%Y}; {periode.naam} eindigt op {periode.einde:%d-%m-%Y}.",
+            waar=f"periode {periode.naam}",
             herstel="Ververs met nieuwere gegevens, of vraag een eerdere periode."
             + ("" if periode.begin > gegevens_tot else " Met --onvolledig krijgt u een antwoord dat als onvolledig is gemerkt."),
         )
@@ -73,17 +73,13 @@ def stel(
 def _termen(periode: Periode) -> dict[str, Sequence[Term]]:
     vorige = periode.vorige
     return {
-        "begin": (_datum(periode.begin),),
-        "einde": (_datum(periode.einde),),
+        "begin": (term_van(periode.begin),),
+        "einde": (term_van(periode.einde),),
         "halfjaar": tuple(Literaal(naam) for naam in periode.halfjaren),
-        "begin_vorig": (_datum(vorige.begin),),
-        "einde_vorig": (_datum(vorige.einde),),
+        "begin_vorig": (term_van(vorige.begin),),
+        "einde_vorig": (term_van(vorige.einde),),
         "halfjaar_vorig": tuple(Literaal(naam) for naam in vorige.halfjaren),
     }
-
-
-def _datum(dag: date) -> Literaal:
-    return Literaal(dag.isoformat(), XSD + "date")
 
 
 def _periode(naam: str, parameter: Parameter, tekst: str) -> Periode:
@@ -94,7 +90,9 @@ def _periode(naam: str, parameter: Parameter, tekst: str) -> Periode:
         periode = None
     if periode is None or periode.is_halfjaar != (parameter.soort == "halfjaar"):
         soort = "halfjaar" if parameter.soort == "halfjaar" else "jaar"
-        raise GebruiksFout(f"De parameter {naam} is geen {soort}.", herstel=f"Bijvoorbeeld: --param {naam}={voorbeeld}")
+        raise GebruiksFout(
+            f"De parameter {naam} is geen {soort}.", waar=f"--param {naam}", herstel=f"Bijvoorbeeld: --param {naam}={voorbeeld}"
+        )
     return periode
 
 
@@ -103,10 +101,16 @@ def _vestigingen(naam: str, tekst: str | None, bekend: Sequence[str]) -> Sequenc
         return tuple(Literaal(nummer) for nummer in sorted(bekend))
     if not re.fullmatch(r"[0-9]{12}", tekst):
         raise GebruiksFout(
-            f"De parameter {naam} is geen vestigingsnummer.", herstel="Een vestigingsnummer is twaalf cijfers, ook de nullen vooraan."
+            f"De parameter {naam} is geen vestigingsnummer.",
+            waar=f"--param {naam}",
+            herstel="Een vestigingsnummer is twaalf cijfers, ook de nullen vooraan.",
         )
     if tekst not in bekend:
-        raise GebruiksFout(f"Vestiging {tekst} staat niet in de gegevens.", herstel="Bekend zijn: " + (", ".join(sorted(bekend)) or "geen"))
+        raise GebruiksFout(
+            f"Vestiging {tekst} staat niet in de gegevens.",
+            waar=f"--param {naam}",
+            herstel="Bekend zijn: " + (", ".join(sorted(bekend)) or "geen"),
+        )
     return (Literaal(tekst),)
 
 

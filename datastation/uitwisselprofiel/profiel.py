@@ -13,15 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from datastation.fouten import GebruiksFout, InstellingenFout
 from datastation.instellingen import leesbaar, middelen
-from datastation.model.antwoord import Kolom
+from datastation.model.antwoord import Kolom, Kolomklasse, Kolomsoort
 
-Parametersoort = Literal["halfjaar", "jaar", "vestigingsnummer"]
 Formaat = Literal["xml", "csv", "json", "xlsx", "html"]
-VERSIEVORM = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_VERSIEVORM = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 
 def _versie(waarde: str) -> str:
-    if not VERSIEVORM.fullmatch(waarde):
+    if not _VERSIEVORM.fullmatch(waarde):
         raise ValueError("een versie is drie getallen: 1.0.0")
     return waarde
 
@@ -34,11 +33,12 @@ class KolomBeschrijving(_Deel):
     """A column as the profile file writes it."""
 
     naam: str
-    klasse: Literal["sleutel", "telling", "grootte", "verhouding", "kenmerk", "persoonsgegeven", "koppel"]
-    soort: Literal["tekst", "geheel", "decimaal", "datum", "waarheid"] = "tekst"
+    klasse: Kolomklasse
+    soort: Kolomsoort = "tekst"
     titel: str
 
     def als_kolom(self) -> Kolom:
+        """The same, as answers carry it."""
         return Kolom(self.naam, self.klasse, self.soort, self.titel)
 
 
@@ -55,7 +55,7 @@ class Vraag(_Deel):
 class Parameter(_Deel):
     """What the asker fills in."""
 
-    soort: Parametersoort
+    soort: Literal["halfjaar", "jaar", "vestigingsnummer"]
     verplicht: bool = True
     titel: str
 
@@ -110,10 +110,12 @@ class Profiel(_Deel):
 
     @property
     def naam(self) -> str:
+        """``id@versie``: what a person types and what stands in the provenance of an answer."""
         return f"{self.id}@{self.versie}"
 
     @property
     def sha256(self) -> str:
+        """Hash of the profile's own file, in hex."""
         return hashlib.sha256(self.bestand.read_bytes()).hexdigest()
 
     def vraag(self, nr: str) -> Vraag:
@@ -126,7 +128,9 @@ class Profiel(_Deel):
             if vraag.nr == nr:
                 return vraag
         raise GebruiksFout(
-            f"{self.naam} heeft geen vraag {nr}.", herstel="Kies uit: " + ", ".join(f"{v.nr} ({v.titel})" for v in self.vragen)
+            f"{self.naam} heeft geen vraag {nr}.",
+            waar=f"--vraag {nr}",
+            herstel="Kies uit: " + ", ".join(f"{v.nr} ({v.titel})" for v in self.vragen),
         )
 
     def tekst(self, vraag: Vraag) -> str:
@@ -140,7 +144,7 @@ class Profiel(_Deel):
             ruw = pad.read_bytes()
         except OSError:
             raise InstellingenFout(
-                "De tekst van een vraag ontbreekt.", waar=str(pad), herstel="Installeer de datastation opnieuw."
+                "De tekst van een vraag ontbreekt.", waar=str(pad), herstel="Installeer het datastation opnieuw."
             ) from None
         if hashlib.sha256(ruw).hexdigest() != vraag.sha256:
             raise InstellingenFout(
@@ -152,6 +156,7 @@ class Profiel(_Deel):
 
     @property
     def rang(self) -> tuple[int, ...]:
+        """The version as numbers: 1.10.0 comes after 1.9.0."""
         return tuple(int(deel) for deel in self.versie.split("."))
 
 
@@ -180,7 +185,7 @@ def zoek(naam: str, op: date, map: Path | None = None) -> Profiel:
     alle = alle_profielen(map)
     eigen = [p for p in alle if p.id == id]
     if not eigen:
-        raise GebruiksFout(f"Er is geen uitwisselprofiel {id}.", herstel="Kies uit: " + ", ".join(sorted({p.id for p in alle})))
+        raise GebruiksFout(f"Er is geen uitwisselprofiel {id}.", waar=naam, herstel="Kies uit: " + ", ".join(sorted({p.id for p in alle})))
     if versie:
         passend = [p for p in eigen if p.versie == versie]
     else:
@@ -189,7 +194,7 @@ def zoek(naam: str, op: date, map: Path | None = None) -> Profiel:
         return passend[-1]
     bestaand = ", ".join(f"{p.versie} (vanaf {p.geldig_van:%d-%m-%Y})" for p in eigen)
     wat = f"{id} heeft geen versie {versie}." if versie else f"Geen versie van {id} is geldig op {op:%d-%m-%Y}."
-    raise GebruiksFout(wat, herstel=f"Kies uit: {bestaand}")
+    raise GebruiksFout(wat, waar=naam, herstel=f"Kies uit: {bestaand}")
 
 
 def _lees(pad: Path) -> Profiel:
@@ -197,6 +202,8 @@ def _lees(pad: Path) -> Profiel:
         inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
         return Profiel.model_validate({**inhoud, "bestand": pad})
     except tomllib.TOMLDecodeError as fout:
-        raise InstellingenFout("Een uitwisselprofiel is geen geldige TOML.", waar=f"{pad}: {fout}") from None
+        raise InstellingenFout("Een uitwisselprofiel is geen geldige TOML.", waar=f"{pad}: {fout}", herstel="Herstel deze regel.") from None
     except ValidationError as fout:
-        raise InstellingenFout("Een uitwisselprofiel klopt niet.", waar=f"{pad}\n{leesbaar(fout)}") from None
+        raise InstellingenFout(
+            "Een uitwisselprofiel klopt niet.", waar=f"{pad}\n{leesbaar(fout)}", herstel="Zie docs/uitwisselprofielen.md voor de velden."
+        ) from None

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import orjson
 import pyarrow as pa
 
+from datastation.instellingen import TIJDZONE
 from datastation.voorbeeld.organisatie import Organisatie
 
 Rij = dict[str, Any]
 
-_LOKAAL = ZoneInfo("Europe/Amsterdam")
+_LOKAAL = ZoneInfo(TIJDZONE)
 _BLOK = 10_000
 _LAATSTE_SECONDE = time(23, 59, 59)
 
