@@ -16,6 +16,7 @@ from datastation.bronnen import vingerafdrukken
 from datastation.fouten import DatastationFout, GebruiksFout
 from datastation.instellingen import BESTANDSNAAM, Station
 from datastation.store import momentopname, zelftest
+from datastation.store.schijf import schijf_in_woorden
 from datastation.store.werker import Werker
 
 Oordeel = Literal["goed", "let op", "fout"]
@@ -75,7 +76,8 @@ def zet_terug(station: Station, id: str) -> momentopname.Momentopname:
         GebruiksFout: no such snapshot.
     """
     gekozen = momentopname.zoek(station.momentopnamen, id)
-    momentopname.zet_wijzer(station.momentopnamen, gekozen.id)
+    with schijf_in_woorden(station.momentopnamen, "Dezelfde momentopname blijft antwoorden."):
+        momentopname.zet_wijzer(station.momentopnamen, gekozen.id)
     return gekozen
 
 
