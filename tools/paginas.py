@@ -28,6 +28,15 @@ from datastation.vocabulaire import PREFIXEN
 
 WORTEL = Path(__file__).resolve().parent.parent
 DOCS = WORTEL / "docs"
+UITGANGEN = {
+    2: "de opdracht of een instelling klopt niet",
+    3: "een bron is niet te lezen, leeg, of past niet bij de mapping; of er zijn te veel rijen geweigerd",
+    4: "geweigerd: de vraag of de handeling mag niet",
+    5: "een grens is bereikt (tijd, geheugen, rijen, omvang) of de schijf is vol",
+    6: "de motor geeft verkeerde antwoorden, of een momentopname is beschadigd",
+    70: "onze fout: het datastation zelf gaat stuk; meld het",
+    130: "afgebroken met Ctrl-C",
+}
 KOP = "<!-- Gemaakt door tools/paginas.py; wijzig de code, niet deze pagina. -->\n\n"
 
 
@@ -69,10 +78,11 @@ def _alle(groep: TyperGroup, pad: str) -> Iterator[tuple[str, TyperCommand | Typ
 def _opdracht(naam: str, opdracht: TyperCommand | TyperGroup) -> list[str]:
     velden = [p for p in opdracht.params if p.name != "help"]
     argumenten = " ".join(str(p.metavar or p.name) for p in velden if not isinstance(p, TyperOption))
-    regels = [f"## {naam}\n", (opdracht.help or "").strip() + "\n", f"    {naam} {argumenten} [opties]".rstrip() + "\n"]
+    aanroep = " ".join(deel for deel in (naam, argumenten, "[opties]") if deel)
+    regels = [f"## {naam}\n", (opdracht.help or "").strip() + "\n", f"    {aanroep}\n"]
     if velden:
         regels += ["| optie | betekenis | zonder keuze |", "|---|---|---|"]
-        regels += [f"| `{_spelling(p)}` | {getattr(p, 'help', '') or ''} | {_standaard(p)} |" for p in velden]
+        regels += [f"| `{_spelling(p).replace('|', chr(92) + '|')}` | {getattr(p, 'help', '') or ''} | {_standaard(p)} |" for p in velden]
         regels.append("")
     return regels
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
+from collections.abc import Iterator
+from typing import NoReturn
 
 import typer
 
 from datastation import __version__
 from datastation.cli import antwoorden, kwaliteit, station
+from datastation.cli.hulp import Groep
 from datastation.cli.uitvoer import FOUT, UIT, toon_fout
-from datastation.fouten import ONZE_FOUT, DatastationFout
+from datastation.fouten import ONDERBROKEN, ONZE_FOUT, DatastationFout
 
 app = typer.Typer(
     name="datastation",
+    cls=Groep,
     help="Beantwoordt gevalideerde vragen waar de gegevens zijn. Alleen het antwoord gaat naar buiten.",
     epilog="Begin met: datastation demo",
     no_args_is_help=True,
@@ -46,18 +51,49 @@ def hoofd() -> None:
     """Entry point: run a command; an error becomes a message for people and the exit code of its class (docs/opdrachten.md)."""
     try:
         app()
+    except SystemExit as einde:
+        # typer ends the program in its own words; what it met on the way stands behind the SystemExit.
+        oorzaken = set(_oorzaken(einde))
+        if KeyboardInterrupt in oorzaken:
+            FOUT.print("Afgebroken. Er is niets half blijven staan.")
+            sys.exit(ONDERBROKEN)
+        if BrokenPipeError in oorzaken or not _spoel():
+            _lezer_is_weg()
+        raise
     except DatastationFout as fout:
         toon_fout(fout)
         if fout.code == ONZE_FOUT:
             _toon_onze_fout()
         sys.exit(fout.code)
     except BrokenPipeError:
-        # `datastation … | head`: the reader has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+        _lezer_is_weg()
+    except KeyboardInterrupt:
+        sys.exit(ONDERBROKEN)
     except Exception:  # noqa: BLE001 - the last resort: our fault, said so, with the trace a helpdesk needs
         _toon_onze_fout()
         sys.exit(ONZE_FOUT)
+
+
+def _oorzaken(fout: BaseException) -> Iterator[type[BaseException]]:
+    volgende: BaseException | None = fout
+    while volgende is not None:
+        yield type(volgende)
+        volgende = volgende.__cause__ or volgende.__context__
+
+
+def _spoel() -> bool:
+    """Hand over what is still in the buffer; False where nobody reads any more."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _lezer_is_weg() -> NoReturn:
+    """`datastation … | head`: the reader has seen enough. What is left goes nowhere, without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(0)
 
 
 def _toon_onze_fout() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
-from datastation import leveren, verkennen
+from datastation import kwaliteit, leveren, verkennen
+from datastation.cli.hulp import Opdracht
 from datastation.cli.opties import HIER, Json, StationMap, paren
-from datastation.cli.uitvoer import UIT, json_uit, meld, tabel, vandaag, voortgang
+from datastation.cli.uitvoer import FOUT, UIT, VAST, alinea, json_uit, kort, meld, tabel, vandaag, voortgang
 from datastation.fouten import BEVINDINGEN, GebruiksFout
 from datastation.instellingen import BESTANDSNAAM, lees_station
 from datastation.uitwisselprofiel import alle_profielen
@@ -18,10 +22,10 @@ from datastation.uitwisselprofiel import alle_profielen
 
 def voeg_toe(app: typer.Typer) -> None:
     """Hang the commands of this file on the command line."""
-    app.command("vragen", rich_help_panel="Vragen")(vragen)
-    app.command("beantwoord", rich_help_panel="Vragen")(beantwoord)
-    app.command("verifieer", rich_help_panel="Vragen")(verifieer)
-    app.command("sparql", rich_help_panel="Vragen")(sparql)
+    app.command("vragen", cls=Opdracht, rich_help_panel="Vragen")(vragen)
+    app.command("beantwoord", cls=Opdracht, rich_help_panel="Vragen")(beantwoord)
+    app.command("verifieer", cls=Opdracht, rich_help_panel="Vragen")(verifieer)
+    app.command("sparql", cls=Opdracht, rich_help_panel="Vragen")(sparql)
 
 
 def vragen(als_json: Json = False) -> None:
@@ -31,25 +35,31 @@ def vragen(als_json: Json = False) -> None:
         json_uit([p.model_dump(mode="json") for p in profielen])
         return
     for profiel in profielen:
-        UIT.print(f"[bold]{profiel.naam}[/]  {profiel.titel}", soft_wrap=True)
-        UIT.print(f"  Vraagt: {profiel.afnemer}", soft_wrap=True)
-        UIT.print(f"  Grond: {profiel.grondslag}", soft_wrap=True)
-        UIT.print(f"  Doel: {profiel.doel}", soft_wrap=True)
+        alinea(profiel.titel, kop=profiel.naam)
+        alinea(profiel.afnemer, kop="Vraagt:", inspring=2)
+        alinea(profiel.grondslag, kop="Grond:", inspring=2)
+        alinea(profiel.doel, kop="Doel:", inspring=2)
         for naam, p in profiel.parameters.items():
-            UIT.print(f"  --param {naam}=…  {p.titel}", soft_wrap=True)
-        UIT.print(f"  --formaat {'|'.join(profiel.aflevering.formaten)}  (zonder keuze: {profiel.aflevering.standaard})", soft_wrap=True)
+            alinea(p.titel, kop=f"--param {naam}=…", inspring=2, stijl="cyan")
+        vormen = f"{'|'.join(profiel.aflevering.formaten)} (zonder keuze: {profiel.aflevering.standaard})"
+        alinea(vormen, kop="--formaat", inspring=2, stijl="cyan")
         for vraag in profiel.vragen:
-            UIT.print(f"  --vraag {vraag.nr}  {vraag.titel}", soft_wrap=True)
+            alinea(vraag.titel, kop=f"--vraag {vraag.nr}", inspring=2, stijl="cyan")
         UIT.print()
 
 
 def beantwoord(
     profiel: Annotated[
-        str, typer.Argument(metavar="PROFIEL[@VERSIE]", help="Zie `datastation vragen`. Zonder versie: de versie die nu geldt.")
+        str,
+        typer.Argument(
+            metavar="PROFIEL[@VERSIE]", help="Het uitwisselprofiel; zie datastation vragen. Zonder versie: de versie die nu geldt."
+        ),
     ],
     vraag: Annotated[str | None, typer.Option("--vraag", metavar="NR", help="Alleen deze vraag van het profiel.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", metavar="NAAM=WAARDE", help="Parameter; mag vaker.")] = None,
-    formaat: Annotated[str | None, typer.Option("--formaat", metavar="VORM", help="xml, csv, json, xlsx of html.")] = None,
+    formaat: Annotated[
+        str | None, typer.Option("--formaat", metavar="VORM", help="xml, csv, json, xlsx of html; zie datastation vragen.")
+    ] = None,
     uit: Annotated[
         Path | None, typer.Option("--uit", metavar="PAD", help="Map of bestandsnaam; anders antwoorden/ in het station.")
     ] = None,
@@ -87,7 +97,7 @@ def beantwoord(
         )
         return
     for pad in geleverd.bestanden:
-        UIT.print(str(pad), soft_wrap=True)
+        UIT.print(Text(kort(pad)), soft_wrap=True)
     toon_status(geleverd)
 
 
@@ -95,15 +105,28 @@ def toon_status(geleverd: leveren.Geleverd) -> None:
     """Below the files: is this ready to send, and what was left out."""
     antwoord, herkomst = geleverd.uitkomst.antwoord, geleverd.uitkomst.herkomst
     if herkomst.status == "concept":
-        meld("Status: [yellow]concept[/]. Iemand moet hier eerst naar kijken:")
+        alinea("concept. Kijk eerst naar wat hieronder staat.", kop="Status:", stijl="yellow", naar=FOUT)
     else:
-        meld("Status: [green]definitief[/].")
+        alinea("definitief.", kop="Status:", stijl="green", naar=FOUT)
     if herkomst.onvolledig:
-        meld(f"  De gegevens lopen tot en met {antwoord.gegevens_tot:%d-%m-%Y}; de periode eindigt op {antwoord.einde:%d-%m-%Y}.")
-    for regel, aantal in antwoord.uitgesloten.items():
-        meld(f"  {aantal} keer niet meegeleverd door regel {regel} (zie `datastation controleer`).")
+        meld(f"De gegevens lopen tot en met {antwoord.gegevens_tot:%d-%m-%Y}; de periode eindigt op {antwoord.einde:%d-%m-%Y}.")
+    if antwoord.uitgesloten:
+        meld("Niet meegeleverd, omdat er eerst iets te herstellen is:")
+        toon_uitgesloten(antwoord.uitgesloten, naar=FOUT)
+        meld("De rijen om te herstellen toont: datastation controleer")
     for regel in geleverd.verschil:
-        meld(f"  Verschil: {regel}")
+        alinea(regel, kop="Verschil:", naar=FOUT)
+
+
+def toon_uitgesloten(uitgesloten: Mapping[str, int], *, hoogstens: int | None = None, naar: Console | None = None) -> None:
+    """What a delivery leaves out: how often, and for which reason in words; the most frequent first."""
+    titels = {r.id: r.titel for r in kwaliteit.regels()}
+    op_volgorde = sorted(uitgesloten.items(), key=lambda paar: (-paar[1], paar[0]))
+    for regel, aantal in op_volgorde[:hoogstens]:
+        alinea(f"{aantal:4} × ".replace(" ", VAST) + titels.get(regel, regel), hang=7, naar=naar)
+    if rest := op_volgorde[hoogstens:] if hoogstens is not None else []:
+        redenen = "1 andere reden" if len(rest) == 1 else f"{len(rest)} andere redenen"
+        alinea(f"{sum(n for _, n in rest):4} × ".replace(" ", VAST) + redenen, hang=7, naar=naar)
 
 
 def verifieer(
@@ -117,11 +140,17 @@ def verifieer(
     if als_json:
         json_uit({"goed": uitslag.goed, "hashes": dict(uitslag.hashes), "nagerekend": dict(uitslag.nagerekend), "reden": uitslag.reden})
     else:
-        woord = {True: "[green]ja[/]", False: "[bold red]nee[/]", None: "-"}
-        rijen = [(naam, woord[ok], woord[uitslag.nagerekend.get(naam)]) for naam, ok in uitslag.hashes.items()]
-        tabel("", ("bestand", "onveranderd", "nagerekend en gelijk"), rijen)
+        woord = {True: "ja", False: "nee", None: "-"}
+        UIT.print("onveranderd  nagerekend  bestand")
+        for naam, ok in uitslag.hashes.items():
+            stijl = "" if ok and uitslag.nagerekend.get(naam) is not False else "bold red"
+            UIT.print(Text(f"{woord[ok]:11}  {woord[uitslag.nagerekend.get(naam)]:10}  {naam}", style=stijl), soft_wrap=True)
         if uitslag.reden:
-            UIT.print(f"Niet nagerekend: {uitslag.reden}.")
+            alinea(f"{uitslag.reden}.", kop="Niet nagerekend:")
+        elif uitslag.goed:
+            alinea("Het bestand is zoals het geleverd is, en de momentopname geeft weer precies hetzelfde.")
+        else:
+            alinea("Gebruik dit niet als de levering: er is iets veranderd.", stijl="bold red", kop="Let op:")
     if not uitslag.goed:
         raise typer.Exit(BEVINDINGEN)
 
@@ -150,6 +179,10 @@ def sparql(
         meld(f"Let op: {regel}")
     if formaat == "table":
         koppen, rijen = verkennen.als_tabel(antwoord)
-        tabel("", koppen, rijen)
+        tabel("", koppen, rijen, rechts=[n for n in range(len(koppen)) if rijen and all(_is_getal(rij[n]) for rij in rijen)])
     else:
         sys.stdout.buffer.write(verkennen.in_vorm(antwoord, formaat))
+
+
+def _is_getal(cel: str) -> bool:
+    return cel.removeprefix("-").replace(".", "", 1).isdecimal()

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from datastation import leveren, onderhoud, voorbeeld
-from datastation.cli.uitvoer import UIT, meld, tabel, vandaag, voortgang
+from datastation.cli.antwoorden import toon_uitgesloten
+from datastation.cli.uitvoer import UIT, alinea, eigen_naam, getal, kort, meld, tabel, vandaag, voortgang
 from datastation.fouten import GebruiksFout
 from datastation.instellingen import Station, lees_station
-from datastation.kwaliteit import regels
 from datastation.leveren import Geleverd
 from datastation.model.antwoord import Resultaat
 from datastation.store.momentopname import Momentopname
@@ -26,6 +26,12 @@ _LEVERINGEN = (
     ("igj-wzd-aantallen", {"periode": PERIODE}, "html"),
     ("igj-wzd-analyse", {"jaar": JAAR}, "html"),
 )
+_UITLEG = {
+    ("igj-wzd-registraties", ".xml"): "het overzicht per cliënt",
+    ("igj-wzd-aantallen", ".xml"): "de aantallen per vestiging",
+    ("igj-wzd-aantallen", ".html"): "het rapport; open het in een browser",
+    ("igj-wzd-analyse", ".html"): "cijfers bij de jaarlijkse analyse; open in een browser",
+}
 
 
 def speel(map: Path, clienten: int, registraties: int | None, seed: int) -> None:
@@ -67,46 +73,57 @@ def _schrijf_bronnen(organisatie: voorbeeld.Organisatie, map: Path) -> None:
 
 
 def _vertel(station: Station, opname: Momentopname, leveringen: list[Geleverd], seconden: float) -> None:
-    manifest = opname.manifest
+    """The answer first, then how sure it is, then where it stands and what to do next."""
+    aantallen = leveringen[1].uitkomst.antwoord
     UIT.print()
-    UIT.print(f"[bold]{station.organisatie.naam}[/]: onvrijwillige zorg (Wzd), {PERIODE}. Alle gegevens zijn verzonnen.")
+    alinea("", kop=station.organisatie.naam)
+    alinea(f"Onvrijwillige zorg (Wzd) in {PERIODE}. Alle gegevens zijn verzonnen.")
     UIT.print()
-    _toon_totalen(leveringen[1].uitkomst.antwoord.resultaten)
-    gelezen = sum(b.gelezen for b in manifest.balansen)
-    gemapt = sum(b.gemapt for b in manifest.balansen)
-    buiten = sum(b.buiten_bereik for b in manifest.balansen)
+    _toon_totalen(aantallen.resultaten)
     UIT.print()
-    UIT.print(
-        f"Gelezen uit {len(manifest.bronnen)} bronsystemen: {gelezen} rijen. Gebruikt: {gemapt}. Niet voor de Wzd: {buiten}. Geweigerd: {gelezen - gemapt - buiten}."
-    )
-    titels = {r.id: r.titel for r in regels()}
-    uitgesloten = leveringen[1].uitkomst.antwoord.uitgesloten
-    if uitgesloten:
-        UIT.print("Niet meegeteld, omdat er eerst iets hersteld moet worden:")
-        for regel, aantal in sorted(uitgesloten.items(), key=lambda p: -p[1])[:5]:
-            UIT.print(f"  {aantal:4} × {titels.get(regel, regel)}")
-        if len(uitgesloten) > 5:
-            UIT.print(f"       en nog {len(uitgesloten) - 5} andere redenen")
+    _toon_balans(opname)
+    if aantallen.uitgesloten:
+        UIT.print()
+        UIT.print("Niet meegeteld, omdat er eerst iets te herstellen is:")
+        toon_uitgesloten(aantallen.uitgesloten, hoogstens=5)
     UIT.print()
-    UIT.print("Dit staat klaar:")
-    for levering in leveringen:
-        for pad in levering.bestanden:
-            if pad.suffix in (".xml", ".html"):
-                UIT.print(f"  {pad}", soft_wrap=True)
+    _toon_leveringen(leveringen)
     UIT.print()
     UIT.print("Verder kijken:")
-    UIT.print(f"  open het rapport [bold]{_rapport(leveringen)}[/] in een browser", soft_wrap=True)
-    UIT.print(f"  datastation controleer --station {station.map.name}     wat er te herstellen is, met de rij in de bron")
-    UIT.print("  datastation vragen                             welke vragen er zijn, en op welke grond")
+    for opdracht, uitleg in (
+        (f"controleer --station {kort(station.map)}", "wat er te herstellen is, met de rij in de bron"),
+        ("vragen", "welke vragen er zijn, en op welke grond"),
+    ):
+        alinea(f"{eigen_naam()} {opdracht}", inspring=2, hang=2)
+        alinea(uitleg, inspring=6)
     meld(f"Klaar in {seconden:.0f} seconden.")
 
 
 def _toon_totalen(resultaten: Mapping[str, Resultaat]) -> None:
     per_vestiging, totaal = resultaten["2"], resultaten["4"]
     rijen = [(rij[1], *rij[2:]) for rij in per_vestiging.rijen]
-    rijen.append(("Hele organisatie (unieke cliënten)", *totaal.rijen[0]))
-    tabel("", ("vestiging", "cliënten", "planbare maatregelen", "momenten"), rijen, rechts=(1, 2, 3))
+    rijen.append(("Hele organisatie", *totaal.rijen[0]))
+    tabel("", ("vestiging", "cliënten", "geplande zorg", "momenten"), rijen, rechts=(1, 2, 3))
+    alinea("Een cliënt telt één keer. Momenten: keren zo nodig en onvoorzien.")
 
 
-def _rapport(leveringen: list[Geleverd]) -> Path:
-    return next(pad for levering in leveringen for pad in levering.bestanden if pad.suffix == ".html")
+def _toon_balans(opname: Momentopname) -> None:
+    manifest = opname.manifest
+    gelezen = sum(b.gelezen for b in manifest.balansen)
+    gemapt = sum(b.gemapt for b in manifest.balansen)
+    buiten = sum(b.buiten_bereik for b in manifest.balansen)
+    UIT.print(f"Gelezen uit {len(manifest.bronnen)} bronsystemen: {getal(gelezen)} rijen.")
+    for aantal, woorden in (
+        (gemapt, "gebruikt"),
+        (buiten, "niet voor de Wzd"),
+        (gelezen - gemapt - buiten, "geweigerd: onleesbaar of dubbel"),
+    ):
+        UIT.print(f"{getal(aantal):>7}  {woorden}")
+
+
+def _toon_leveringen(leveringen: list[Geleverd]) -> None:
+    paden = [(pad, levering) for levering in leveringen for pad in levering.bestanden if pad.suffix in (".xml", ".html")]
+    alinea(f"Dit staat klaar in {kort(paden[0][0].parent)}:")
+    for pad, levering in paden:
+        alinea(f"{pad.name}", inspring=2)
+        alinea(f"{_UITLEG[levering.uitkomst.profiel.id, pad.suffix]}, {levering.uitkomst.herkomst.status}", inspring=6)

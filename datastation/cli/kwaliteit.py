@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,32 +13,38 @@ from typing import Annotated
 import typer
 
 from datastation import kwaliteit, mapping, onderhoud, sleutel
+from datastation.cli.hulp import Groep, Opdracht
 from datastation.cli.opties import HIER, Json, StationMap
-from datastation.cli.uitvoer import UIT, json_uit, schrijf, tabel, vandaag
+from datastation.cli.uitvoer import UIT, VAST, alinea, getal, json_uit, kort, meld, schrijf, tabel, vandaag
 from datastation.fouten import BEVINDINGEN, GebruiksFout, MotorFout
 from datastation.instellingen import Bron, Station, lees_station
 from datastation.model.bevinding import Bevinding, Ernst, Regel
+from datastation.model.verlies import Verliesregel
 from datastation.store import momentopname
 from datastation.verversen import lees_bevindingen, open_tabellen
 
 _KLEUR = {Ernst.BLOKKEERT: "bold red", Ernst.WAARSCHUWT: "yellow", Ernst.INFORMEERT: "cyan"}
+_TELWOORD = {Ernst.BLOKKEERT: "blokkerend", Ernst.WAARSCHUWT: "waarschuwing(en)", Ernst.INFORMEERT: "ter informatie"}
+_VERLIES = {"rij": "rij geweigerd:", "eigenschap": "cel niet gebruikt:", "buiten_bereik": "rij buiten bereik:"}
 _VOORBEELDEN = 5
 
 
 def voeg_toe(app: typer.Typer) -> None:
     """Hang the commands of this file on the command line."""
-    app.command("controleer", rich_help_panel="Gegevens")(controleer)
-    opnamen = typer.Typer(help="Bekijk de momentopnamen, of zet een eerdere terug.", invoke_without_command=True, rich_markup_mode="rich")
+    app.command("controleer", cls=Opdracht, rich_help_panel="Gegevens")(controleer)
+    opnamen = typer.Typer(
+        cls=Groep, help="Bekijk de momentopnamen, of zet een eerdere terug.", invoke_without_command=True, rich_markup_mode="rich"
+    )
     opnamen.callback()(toon_opnamen)
-    opnamen.command("terug")(terug)
+    opnamen.command("terug", cls=Opdracht)(terug)
     app.add_typer(opnamen, name="momentopnamen", rich_help_panel="Gegevens")
     kaart = typer.Typer(
-        help="Bekijk een mapping: als RML, of op de eerste rijen van uw bron.", no_args_is_help=True, rich_markup_mode="rich"
+        cls=Groep, help="Bekijk een mapping: als RML, of op de eerste rijen van uw bron.", no_args_is_help=True, rich_markup_mode="rich"
     )
-    kaart.command("rml")(rml)
-    kaart.command("proef")(proef)
+    kaart.command("rml", cls=Opdracht)(rml)
+    kaart.command("proef", cls=Opdracht)(proef)
     app.add_typer(kaart, name="mapping", rich_help_panel="Onderhoud")
-    app.command("dokter", rich_help_panel="Onderhoud")(dokter)
+    app.command("dokter", cls=Opdracht, rich_help_panel="Onderhoud")(dokter)
 
 
 def controleer(
@@ -55,7 +62,7 @@ def controleer(
         _toon(opname, regels, bevindingen)
     if naar_csv is not None:
         schrijf(naar_csv, _herstellijst(regels, bevindingen))
-        UIT.print(f"De herstellijst staat in [bold]{naar_csv}[/].")
+        meld(f"De herstellijst staat in {kort(naar_csv)}.")
     if any(regels[b.regel].ernst is Ernst.BLOKKEERT for b in bevindingen):
         raise typer.Exit(BEVINDINGEN)
 
@@ -67,21 +74,52 @@ def _toon(opname: momentopname.Momentopname, regels: dict[str, Regel], bevinding
     rang = list(Ernst)
     for id in sorted(per_regel, key=lambda id: (rang.index(regels[id].ernst), -len(per_regel[id]), id)):
         regel, eigen = regels[id], per_regel[id]
-        UIT.print(f"[{_KLEUR[regel.ernst]}]{regel.ernst}[/] [bold]{regel.titel}[/]  ({len(eigen)} ×, regel {regel.id})")
-        UIT.print(f"    Grond: {regel.grond}")
-        UIT.print(f"    Herstel: {regel.herstel}")
-        UIT.print(f"    Waar: {_plekken(eigen)}")
-    verlies = [(v.bestand or v.tabel, v.kolom, v.soort, v.reden, v.aantal, v.herstel) for v in opname.manifest.verlies]
-    if verlies:
-        tabel("\nWat niet gebruikt kon worden", ("bestand", "kolom", "wat", "reden", "aantal", "herstel"), verlies, rechts=(4,))
+        alinea(f"{getal(len(eigen))}{VAST}× {regel.titel}", kop=str(regel.ernst), stijl=_KLEUR[regel.ernst], hang=4)
+        alinea(regel.id, kop="Regel:", inspring=4)
+        alinea(regel.grond, kop="Grond:", inspring=4)
+        alinea(regel.herstel, kop="Herstel:", inspring=4)
+        alinea(_plekken(eigen), kop="Waar:", inspring=4)
+        UIT.print()
+    if opname.manifest.verlies:
+        alinea("", kop="Wat niet gebruikt kon worden")
+        for v in opname.manifest.verlies:
+            alinea(f"{_VERLIES[v.soort]} {v.reden}", kop=f"{getal(v.aantal)}{VAST}×", inspring=2, hang=4)
+            alinea(_verliesplek(v), kop="Waar:", inspring=6)
+            alinea(v.herstel, kop="Herstel:", inspring=6)
+        UIT.print()
     telling = Counter(regels[b.regel].ernst for b in bevindingen)
-    UIT.print(f"\nMomentopname {opname.id}: " + (", ".join(f"{telling[e]} {e}" for e in Ernst if telling[e]) or "geen bevindingen") + ".")
+    alinea(
+        f"Momentopname {opname.id}: "
+        + (", ".join(f"{getal(telling[e])}{VAST}{_TELWOORD[e]}" for e in Ernst if telling[e]) or "geen bevindingen")
+        + "."
+    )
 
 
 def _plekken(bevindingen: list[Bevinding]) -> str:
-    plekken = [f"{b.bestand} rij {b.rij}" for b in bevindingen if b.bestand]
-    meer = len(bevindingen) - min(len(plekken), _VOORBEELDEN)
-    return "; ".join(plekken[:_VOORBEELDEN]) + (f"; en nog {meer}" if meer else "")
+    """Where to repair: per file the first rows. A finding without a row is about something that a mapping made of several rows."""
+    met_rij = [b for b in bevindingen if b.bestand]
+    per_bestand: dict[str, list[int]] = {}
+    for b in met_rij[:_VOORBEELDEN]:
+        per_bestand.setdefault(b.bestand, []).append(b.rij)
+    delen = [f"{bestand} rij{VAST}{_rijen(rijen)}" for bestand, rijen in per_bestand.items()]
+    if meer := max(0, len(met_rij) - _VOORBEELDEN):
+        delen.append(f"en nog{VAST}{meer}")
+    if los := len(bevindingen) - len(met_rij):
+        delen.append(f"{los} keer is er geen rij in een bron aan te wijzen")
+    return "; ".join(delen)
+
+
+def _rijen(nummers: Sequence[int]) -> str:
+    return f",{VAST}".join(str(n) for n in nummers)
+
+
+def _verliesplek(verlies: Verliesregel) -> str:
+    delen = [verlies.bestand or f"tabel {verlies.tabel}"]
+    if verlies.kolom:
+        delen.append(f"kolom {verlies.kolom}")
+    if verlies.voorbeelden:
+        delen.append(f"rij{VAST}{_rijen(verlies.voorbeelden[:_VOORBEELDEN])}")
+    return ", ".join(delen) + (" en verder" if verlies.aantal > _VOORBEELDEN else "")
 
 
 def _als_dict(opname: momentopname.Momentopname, regels: dict[str, Regel], bevindingen: tuple[Bevinding, ...]) -> dict[str, object]:
@@ -112,14 +150,23 @@ def toon_opnamen(context: typer.Context, station: StationMap = HIER, als_json: J
         return
     map = lees_station(station).momentopnamen
     alle = momentopname.lijst(map)
-    dient = momentopname.huidige(map).id if alle else ""
+    dient = momentopname.dienende(map)
     if als_json:
         json_uit(
             [{"id": m.id, "dient": m.id == dient, "gegevens_tot": m.manifest.gegevens_tot, "triples": m.manifest.triples} for m in alle]
         )
         return
+    if not alle:
+        meld("Er zijn nog geen momentopnamen. Maak er een met: datastation ververs")
+        return
     rijen = [
-        ("→" if m.id == dient else "", m.id, _lokaal(m.manifest.gemaakt_op), f"{m.manifest.gegevens_tot:%d-%m-%Y}", m.manifest.triples)
+        (
+            "→" if m.id == dient else "",
+            m.id,
+            _lokaal(m.manifest.gemaakt_op),
+            f"{m.manifest.gegevens_tot:%d-%m-%Y}",
+            getal(m.manifest.triples),
+        )
         for m in alle
     ]
     tabel("", ("", "id", "gemaakt", "gegevens tot en met", "triples"), rijen, rechts=(4,))
@@ -134,7 +181,7 @@ def terug(
 ) -> None:
     """Laat een eerdere momentopname weer antwoorden."""
     gekozen = onderhoud.zet_terug(lees_station(station), id)
-    UIT.print(f"Nu antwoordt momentopname [bold]{gekozen.id}[/], met gegevens tot en met {gekozen.manifest.gegevens_tot:%d-%m-%Y}.")
+    alinea(f"Nu antwoordt momentopname {gekozen.id}, met gegevens tot en met {gekozen.manifest.gegevens_tot:%d-%m-%Y}.")
 
 
 Bronnaam = Annotated[str | None, typer.Option("--bron", metavar="NAAM", help="Naam van de bron; nodig als er meer dan een is.")]
@@ -167,7 +214,7 @@ def rml(station: StationMap = HIER, bron: Bronnaam = None) -> None:
 def proef(
     station: StationMap = HIER,
     bron: Bronnaam = None,
-    rijen: Annotated[int, typer.Option("--rijen", min=1, max=100, help="Aantal rijen per tabel.")] = 3,
+    rijen: Annotated[int, typer.Option("--rijen", metavar="N", min=1, max=100, help="Aantal rijen per tabel (1 tot 100).")] = 3,
 ) -> None:
     """Toon de eerste rijen van een bron als triples. Let op: dit toont gegevens van cliënten op uw scherm."""
     instellingen = lees_station(station)
@@ -176,7 +223,7 @@ def proef(
     kaart = mapping.lees_mapping(gekozen.mapping, instellingen.map)
     tabellen = open_tabellen(gekozen, instellingen.map, kaart)
     for rij in mapping.proef(kaart, tabellen, _context(instellingen, gekozen), rijen):
-        UIT.print(f"[bold]{rij.tabel}[/] {rij.bestand} rij {rij.rij}: {rij.lot}")
+        alinea(f"{rij.bestand} rij {rij.rij}: {rij.lot}", kop=rij.tabel)
         UIT.file.write("".join(f"  {regel.rstrip()}\n" for regel in rij.quads))
 
 
@@ -188,8 +235,8 @@ def dokter(station: StationMap = HIER, als_json: Json = False) -> None:
     else:
         kleur = {"goed": "green", "let op": "yellow", "fout": "bold red"}
         for o in gevonden:
-            UIT.print(f"[{kleur[o.oordeel]}]{o.oordeel:6}[/] [bold]{o.naam}[/]: {o.uitleg}", soft_wrap=True)
+            alinea(f"{o.naam}: {o.uitleg}", kop=f"{o.oordeel:6}".replace(" ", VAST), stijl=kleur[o.oordeel], hang=7)
             if o.herstel:
-                UIT.print(f"       {o.herstel}", soft_wrap=True)
+                alinea(o.herstel, inspring=7, hang=0)
     if any(o.oordeel == "fout" for o in gevonden):
         raise typer.Exit(MotorFout.code)

@@ -9,23 +9,24 @@ import typer
 
 from datastation import onderhoud, voorbeeld
 from datastation.cli import demo as demo_verhaal
+from datastation.cli.hulp import Opdracht
 from datastation.cli.opties import HIER, Clienten, Json, Registraties, Seed, StationMap
-from datastation.cli.uitvoer import UIT, json_uit, meld, tabel, vandaag, voortgang
+from datastation.cli.uitvoer import UIT, alinea, eigen_naam, getal, json_uit, kort, tabel, vandaag, voortgang
 from datastation.fouten import GebruiksFout
 from datastation.instellingen import lees_station
 from datastation.store.momentopname import Momentopname
 from datastation.verversen import ververs as ververs_station
 
-Vorm = Annotated[str, typer.Option("--vorm", metavar="VORM", help="Vorm van de bron: ons, csv-nl, fhir-zib2020 of fhir-zib2017.")]
+Vorm = Annotated[str, typer.Option("--vorm", metavar="VORM", help="Vorm van de bron: ons, csv-nl of fhir-zib2020.")]
 Nieuwe_map = Annotated[Path, typer.Argument(metavar="MAP", help="De map die gemaakt wordt.")]
 
 
 def voeg_toe(app: typer.Typer) -> None:
     """Hang the commands of this file on the command line."""
-    app.command("demo", rich_help_panel="Beginnen")(demo)
-    app.command("nieuw", rich_help_panel="Beginnen")(nieuw)
-    app.command("voorbeeld", rich_help_panel="Beginnen")(maak_voorbeeld)
-    app.command("ververs", rich_help_panel="Gegevens")(ververs)
+    app.command("demo", cls=Opdracht, rich_help_panel="Beginnen")(demo)
+    app.command("nieuw", cls=Opdracht, rich_help_panel="Beginnen")(nieuw)
+    app.command("voorbeeld", cls=Opdracht, rich_help_panel="Beginnen")(maak_voorbeeld)
+    app.command("ververs", cls=Opdracht, rich_help_panel="Gegevens")(ververs)
 
 
 def demo(
@@ -43,12 +44,18 @@ def demo(
 def nieuw(map: Nieuwe_map) -> None:
     """Maak een leeg station: een map met station.toml en een sleutel voor pseudoniemen."""
     onderhoud.maak_station(map)
-    UIT.print(f"Het station staat in [bold]{map}[/].")
+    alinea(f"Het station staat in {kort(map)}.")
     UIT.print("Wat u nu doet:")
-    UIT.print(f"  1. Vul in [bold]{map / 'station.toml'}[/] uw organisatie en uw bronnen in.")
-    UIT.print(f"  2. Zet de export van uw ECD in [bold]{map / 'export'}[/].")
-    UIT.print(f"  3. Bewaar een kopie van [bold]{map / 'sleutels'}[/] op een veilige plek.")
-    UIT.print(f"  4. Draai [bold]datastation ververs --station {map}[/].")
+    for nummer, zin in enumerate(
+        (
+            f"Vul in {kort(map / 'station.toml')} uw organisatie en uw bronnen in.",
+            f"Zet de export van uw ECD in {kort(map / 'export')}.",
+            f"Bewaar een kopie van {kort(map / 'sleutels')} op een veilige plek.",
+            f"Draai: {eigen_naam()} ververs --station {kort(map)}",
+        ),
+        1,
+    ):
+        alinea(f"{nummer}. {zin}", inspring=2, hang=3)
 
 
 def maak_voorbeeld(
@@ -66,8 +73,10 @@ def maak_voorbeeld(
     with voortgang() as zeg:
         zeg("bronbestanden schrijven")
         voorbeeld.schrijf(organisatie, map / "export", vorm)
-    UIT.print(f"Verzonnen organisatie in [bold]{map}[/]: {clienten} cliënten, {organisatie.aantal_registraties} registraties, vorm {vorm}.")
-    UIT.print(f"Lees haar in met: [bold]datastation ververs --station {map}[/]")
+    alinea(
+        f"Verzonnen organisatie in {kort(map)}: {getal(clienten)} cliënten, {getal(organisatie.aantal_registraties)} registraties, vorm {vorm}."
+    )
+    alinea(f"Lees haar in met: {eigen_naam()} ververs --station {kort(map)}")
 
 
 def ververs(station: StationMap = HIER, als_json: Json = False) -> None:
@@ -84,12 +93,18 @@ def ververs(station: StationMap = HIER, als_json: Json = False) -> None:
 def toon_opname(opname: Momentopname) -> None:
     """A refresh in a few lines: rows in, rows used, rows not used, findings."""
     manifest = opname.manifest
-    meld(f"Momentopname {opname.id}: {manifest.triples} triples, gegevens tot en met {manifest.gegevens_tot:%d-%m-%Y}.")
-    rijen = [(b.bron, b.tabel, b.gelezen, b.gemapt, b.geweigerd, b.buiten_bereik) for b in manifest.balansen]
-    tabel("Rijen", ("bron", "tabel", "gelezen", "gebruikt", "geweigerd", "buiten bereik"), rijen, rechts=(2, 3, 4, 5))
+    alinea(f"Momentopname {opname.id} antwoordt nu. Gegevens tot en met {manifest.gegevens_tot:%d-%m-%Y}.")
+    UIT.print()
+    rijen = [(b.bron, b.tabel, *(getal(n) for n in (b.gelezen, b.gemapt, b.geweigerd, b.buiten_bereik))) for b in manifest.balansen]
+    tabel("", ("bron", "tabel", "gelezen", "gebruikt", "geweigerd", "buiten bereik"), rijen, rechts=(2, 3, 4, 5))
+    UIT.print()
+    for leeg in [b for b in manifest.balansen if not b.gelezen]:
+        alinea(f"tabel {leeg.tabel} van bron {leeg.bron} heeft geen enkele rij. Klopt dat?", kop="Let op:", stijl="yellow")
     geblokkeerd = sum(manifest.geblokkeerd.values())
     if geblokkeerd:
-        UIT.print(f"{geblokkeerd} keer houdt een regel een registratie uit de levering. Zie [bold]datastation controleer[/].")
+        alinea(
+            f"Door {getal(geblokkeerd)} bevindingen gaat er iets niet mee in een levering. Wat u kunt herstellen, toont datastation controleer."
+        )
 
 
 def _als_dict(opname: Momentopname) -> dict[str, object]:

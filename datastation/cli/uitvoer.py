@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,12 +14,14 @@ from zoneinfo import ZoneInfo
 import orjson
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from datastation.fouten import DatastationFout
 
 # NO_COLOR and a missing terminal are honoured by rich itself.
 UIT = Console(highlight=False, soft_wrap=False)
 FOUT = Console(stderr=True, highlight=False)
+VAST = "\N{NO-BREAK SPACE}"  # between words that stay together on a line; printed as a plain space
 
 
 def vandaag() -> datetime:
@@ -42,9 +46,50 @@ def tabel(titel: str, koppen: Sequence[str], rijen: Iterable[Sequence[object]], 
     UIT.print(weergave)
 
 
+def alinea(tekst: str, *, kop: str = "", stijl: str = "bold", inspring: int = 0, hang: int = 2, naar: Console | None = None) -> None:
+    """Print a text within the width of the screen; what goes on on a next line stands `hang` further in.
+
+    Words are never cut, so that a path can be copied. Lines that the text breaks itself stay lines of their own.
+    """
+    scherm = naar or UIT
+    for nummer, regel in enumerate(tekst.split("\n")):
+        voor = f"{kop} " if kop and nummer == 0 else ""
+        marge = " " * inspring if nummer == 0 else " " * (inspring + hang)
+        regels = textwrap.wrap(
+            voor + regel.strip(" "),
+            width=max(40, scherm.width),
+            initial_indent=marge,
+            subsequent_indent=" " * (inspring + hang),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        opgemaakt = Text("\n".join(regels).replace(VAST, " "))
+        if voor:
+            opgemaakt.stylize(stijl, len(marge), len(marge) + len(kop))
+        scherm.print(opgemaakt, soft_wrap=True)
+
+
+def getal(aantal: int) -> str:
+    """A number as a Dutch reader writes it: 5.635."""
+    return f"{aantal:,}".replace(",", ".")
+
+
+def kort(pad: Path) -> str:
+    """A path as seen from here, where it lies below the current folder."""
+    try:
+        return str(pad.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(pad)
+
+
+def eigen_naam() -> str:
+    """How to call this program from here: by name, or by its path where the name is not found (`make demo` without an activated .venv)."""
+    return "datastation" if shutil.which("datastation") else kort(Path(sys.argv[0]).absolute())
+
+
 def meld(tekst: str) -> None:
     """A line for the person who waits."""
-    FOUT.print(tekst)
+    alinea(tekst, naar=FOUT)
 
 
 @contextmanager
@@ -68,15 +113,11 @@ class _Voortgang:
 
 def toon_fout(fout: DatastationFout) -> None:
     """Print an error: what, where, what to do."""
-    FOUT.print(f"[bold red]Fout:[/] {_veilig(fout.wat)}")
+    alinea(fout.wat, kop="Fout:", stijl="bold red", naar=FOUT)
     if fout.waar:
-        FOUT.print(f"[bold]Waar:[/] {_veilig(fout.waar)}")
+        alinea(fout.waar, kop="Waar:", naar=FOUT)
     if fout.herstel:
-        FOUT.print(f"[bold]Wat u kunt doen:[/] {_veilig(fout.herstel)}")
-
-
-def _veilig(tekst: str) -> str:
-    return tekst.replace("[", r"\[")
+        alinea(fout.herstel, kop="Wat u kunt doen:", naar=FOUT)
 
 
 def schrijf(pad: Path, inhoud: bytes) -> None:
