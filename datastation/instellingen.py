@@ -79,6 +79,7 @@ class Bron(_Deel):
 
     @property
     def ruimte(self) -> str:
+        """Name under which client numbers become pseudonyms: sources that share it share clients."""
         return self.identiteitsruimte or self.naam
 
 
@@ -120,18 +121,22 @@ class Station(_Deel):
 
     @property
     def kvk(self) -> str:
+        """The number that stands in IRIs: the first one."""
         return self.organisatie.kvk[0]
 
     @property
     def momentopnamen(self) -> Path:
+        """Folder of the snapshots."""
         return self.map / "momentopnamen"
 
     @property
     def sleutel(self) -> Path:
+        """File of the key of the pseudonyms."""
         return self.map / "sleutels" / "pseudoniem"
 
     @property
     def antwoorden(self) -> Path:
+        """Folder of the deliveries."""
         return self.map / "antwoorden"
 
 

@@ -51,6 +51,7 @@ class Verificatie:
 
     @property
     def goed(self) -> bool:
+        """Every file has its hash, and every form that was made again came out the same."""
         return all(self.hashes.values()) and all(self.nagerekend.values())
 
 

@@ -86,6 +86,7 @@ class Inhoud:
         self.secties: list[tuple[str, str, Html]] = []
 
     def sectie(self, titel: str, *kinderen: Kind) -> None:
+        """Add a section; its place in the list of contents follows from the order of the calls."""
         anker = f"deel-{next(self._nummer)}"
         self.secties.append(
             (anker, titel, el("section", el("h2", titel, id=f"{anker}-kop"), kinderen, id=anker, aria_labelledby=f"{anker}-kop"))

@@ -53,6 +53,7 @@ class Wijziging:
 
     @property
     def leeg(self) -> bool:
+        """The two answers have the same rows here."""
         return not (self.toegevoegd or self.vervallen or self.gewijzigd)
 
 
@@ -65,6 +66,7 @@ class Verschil:
 
     @property
     def leeg(self) -> bool:
+        """The two answers are the same."""
         return all(w.leeg for w in self.wijzigingen.values())
 
     @property

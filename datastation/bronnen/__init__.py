@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datastation.bronnen.bestanden import Bronbestand, vingerafdrukken
+from datastation.bronnen.bestanden import Bronbestand, bestanden_van, vingerafdrukken
 from datastation.bronnen.openen import open_bron
 from datastation.bronnen.rdf import rdf_bestanden
 
-__all__ = ["Bronbestand", "open_bron", "rdf_bestanden", "vingerafdrukken"]
+__all__ = ["Bronbestand", "bestanden_van", "open_bron", "rdf_bestanden", "vingerafdrukken"]

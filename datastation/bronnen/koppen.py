@@ -18,6 +18,7 @@ class Kolomvraag:
 
     @property
     def alle(self) -> frozenset[str]:
+        """Every column that is looked for, asked or optional."""
         return self.verplicht | self.optioneel
 
 

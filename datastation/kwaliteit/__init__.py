@@ -4,9 +4,8 @@ from datastation.kwaliteit.blokkades import Vraag, blokkades
 from datastation.kwaliteit.controles import Controle, controles
 from datastation.kwaliteit.herkomst import bevindingen_met_herkomst
 from datastation.kwaliteit.overzicht import Regelstand, als_rijen, blokkerend, per_regel
-from datastation.kwaliteit.regels import plaats_van_toets, regel, regels
+from datastation.kwaliteit.regels import plaats_van_toets, regels
 from datastation.kwaliteit.toets import toets_vormen
-from datastation.kwaliteit.vormen import vormen
 
 __all__ = [
     "Controle",
@@ -19,8 +18,6 @@ __all__ = [
     "controles",
     "per_regel",
     "plaats_van_toets",
-    "regel",
     "regels",
     "toets_vormen",
-    "vormen",
 ]

@@ -44,6 +44,7 @@ class Functie:
     redenen: tuple[str, ...] = ()
 
     def parameter(self, naam: str) -> Parameter | None:
+        """The parameter of that name, or None."""
         return next((p for p in self.parameters if p.naam == naam), None)
 
 

@@ -23,6 +23,7 @@ def is_iri(tekst: str) -> bool:
 
 
 def is_taal(tekst: str) -> bool:
+    """Whether a text is a language tag as N-Quads takes it (BCP 47, loosely)."""
     return _TAAL.fullmatch(tekst) is not None
 
 

@@ -61,6 +61,7 @@ class Document:
         self.wortel = wortel
 
     def plek(self, knoop: Node) -> Plek:
+        """Line and column where a node begins, for messages."""
         return Plek(self.naam, knoop.start_mark.line + 1, knoop.start_mark.column + 1)
 
     def velden(self, knoop: Node, wat: str, toegestaan: dict[str, str] | None = None) -> dict[str, tuple[Node, Node]]:
@@ -105,9 +106,11 @@ class Document:
         return list(knoop.value) if isinstance(knoop, SequenceNode) else [knoop]
 
     def teksten(self, knoop: Node, wat: str) -> tuple[str, ...]:
+        """The texts of a list; a single text is a list of one."""
         return tuple(self.tekst(deel, wat) for deel in self.lijst(knoop))
 
     def waarheid(self, knoop: Node, wat: str) -> bool:
+        """``true`` or ``false`` as YAML writes them; yes, no, on and off are refused: they mean one thing to YAML 1.1 and another to a reader."""
         tekst = self.tekst(knoop, wat)
         if tekst not in ("true", "false"):
             raise self.plek(knoop).fout(f"Hier hoort true of false: {wat}.", "Schrijf true of false.")

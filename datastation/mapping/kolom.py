@@ -47,6 +47,7 @@ def masker(kolom: pa.BooleanArray) -> Masker:
 
 
 def aanwezig(kolom: pa.StringArray) -> Masker:
+    """Which rows have a value; `leeg_is_afwezig` made white space null before."""
     return masker(kolom.is_valid())
 
 

@@ -38,6 +38,7 @@ class Objectlezer:
         return hele_iri(tekst, self.termen.prefixen, self.document.plek(knoop))
 
     def onderwerp(self, knoop: Node) -> Termkaart:
+        """``subjects:``, an IRI template or a term with `type: iri`."""
         if isinstance(knoop, MappingNode):
             kaart = self._uitgebreid(knoop, standaard_iri=True)
             if isinstance(kaart, Samenvoeging) or kaart.soort != "iri":

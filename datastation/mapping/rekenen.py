@@ -69,6 +69,7 @@ class Blokrekenaar:
         return self._kolommen[naam]
 
     def reeks(self, uitdrukking: Uitdrukking) -> Reeks:
+        """The values of an expression, computed once a block however many properties use it."""
         if uitdrukking not in self._reeksen:
             self._reeksen[uitdrukking] = self._bereken(uitdrukking)
         return self._reeksen[uitdrukking]

@@ -39,6 +39,7 @@ class Ouders:
 
     @property
     def enkelvoudig(self) -> bool:
+        """No key has two parents, so that a join is a plain look-up."""
         return len(self.onderwerpen) == len(self.sleutels)
 
     def zoek(self, sleutel: pa.StringArray) -> tuple[pa.StringArray | None, Vector, Vector]:

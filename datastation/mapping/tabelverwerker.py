@@ -53,6 +53,7 @@ class Rijen:
 
     @property
     def gemapt(self) -> Masker:
+        """The rows that gave a record."""
         return ~self.geweigerd
 
 

@@ -56,6 +56,7 @@ class Termlezer:
         return uit
 
     def literal(self, tekst: str, plek: Plek) -> Uitdrukking:
+        """A text with references as an expression; without references it is a constant."""
         delen = self.delen(tekst, plek)
         if not delen:
             return Constante("")
@@ -79,6 +80,7 @@ class Termlezer:
         return Sjabloon(tuple(delen), iri=True)
 
     def functienaam(self, tekst: str, plek: Plek) -> Functie:
+        """The function that a name in the file means, also as `ds:` or a whole IRI."""
         kort = tekst.removeprefix(FUNCTIES_IRI).removeprefix("ds:")
         if kort == tekst:
             raise plek.fout(

@@ -93,6 +93,7 @@ class Boekhouding:
             telling.voorbeelden.extend(int(nummer) for nummer in nummers[np.flatnonzero(rijen)[:over]])
 
     def regels(self) -> tuple[Verliesregel, ...]:
+        """What was lost of this table, in the order in which it was first met."""
         return tuple(
             Verliesregel(self.bron, self.tabel, bestand, kolom, soort, reden, herstel, telling.aantal, tuple(telling.voorbeelden))
             for (bestand, kolom, soort, reden, herstel), telling in self._tellingen.items()

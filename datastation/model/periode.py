@@ -34,6 +34,7 @@ class Periode:
 
     @property
     def is_halfjaar(self) -> bool:
+        """A half-year; else a calendar year."""
         return "-H" in self.naam
 
     @property

@@ -75,6 +75,7 @@ class Iri:
 
     @property
     def python(self) -> Waarde:
+        """The IRI as text."""
         return self.waarde
 
 
@@ -127,10 +128,12 @@ class Knoop:
 
     @property
     def sparql(self) -> str:
+        """Spelling in N-Triples; in SPARQL it would be a variable."""
         return f"_:{self.naam}"
 
     @property
     def python(self) -> Waarde:
+        """The label as text; it says nothing outside its own answer."""
         return f"_:{self.naam}"
 
 

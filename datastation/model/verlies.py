@@ -46,6 +46,7 @@ class Balans:
 
     @property
     def klopt(self) -> bool:
+        """No row vanished."""
         return self.gelezen == self.gemapt + self.geweigerd + self.buiten_bereik
 
 
@@ -58,4 +59,5 @@ class Verliesboek:
 
     @property
     def klopt(self) -> bool:
+        """No row of any table vanished."""
         return all(b.klopt for b in self.balansen)

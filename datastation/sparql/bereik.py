@@ -73,6 +73,7 @@ def uitdrukkingen(select: Select) -> Iterator[Expr]:
 
 
 def exists_groepen(expr: Expr) -> Iterator[Groep]:
+    """The groups of EXISTS and NOT EXISTS anywhere in an expression."""
     return (e.groep for e in expr.loop() if e.groep is not None)
 
 

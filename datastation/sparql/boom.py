@@ -52,12 +52,15 @@ class Pad:
 
 @dataclass(slots=True)
 class Triple:
+    """A triple pattern; the predicate is a variable or a path (a plain IRI is a path of one step)."""
+
     s: Punt
     p: Var | Pad
     o: Punt
 
     @property
     def punten(self) -> tuple[Punt, ...]:
+        """Its places where a variable may stand: a path has none."""
         return (self.s, self.p, self.o) if isinstance(self.p, Var) else (self.s, self.o)
 
 
@@ -95,6 +98,8 @@ class Expr:
 
 @dataclass(slots=True)
 class Triples:
+    """Triple patterns that stand together, as one block."""
+
     triples: list[Triple]
     begin: int
     einde: int
@@ -102,6 +107,8 @@ class Triples:
 
 @dataclass(slots=True)
 class Filter:
+    """FILTER."""
+
     expr: Expr
     begin: int
     einde: int
@@ -109,6 +116,8 @@ class Filter:
 
 @dataclass(slots=True)
 class Bind:
+    """BIND (… AS ?x)."""
+
     expr: Expr
     var: Var
     begin: int
@@ -161,6 +170,8 @@ class Kolom:
 
 @dataclass(slots=True)
 class Select:
+    """A SELECT, the query itself or a subquery."""
+
     begin: int
     einde: int
     ster: bool
@@ -175,6 +186,7 @@ class Select:
 
     @property
     def is_aggregaat(self) -> bool:
+        """Whether it groups: by GROUP BY, or by an aggregate without it."""
         uitdrukkingen = [k.expr for k in self.kolommen] + self.having + self.orden
         return bool(self.groepeer) or any(e.soort == "aggregaat" for u in uitdrukkingen for e in u.loop())
 

@@ -35,6 +35,7 @@ class Lezer(LeesTriples):
     """One pass over the tokens of one query."""
 
     def vraag(self) -> Vraag:
+        """The whole query; afterwards no token is left."""
         self._proloog()
         begin, vorm = self.nu.begin, self.woord
         if vorm in _WIJZIGING:

@@ -13,6 +13,7 @@ class LeesTriples(LeesUitdrukking):
     """Triples blocks, with ``;``, ``,``, ``[ ]`` and ``( )``, and paths."""
 
     def lees_triples(self) -> Triples:
+        """A block of triples, up to what does not continue it."""
         begin = self.nu.begin
         triples: list[Triple] = []
         self.zelfde_onderwerp(triples)
@@ -29,6 +30,7 @@ class LeesTriples(LeesUitdrukking):
         return nu.soort == "woord" and nu.tekst in ("true", "false")
 
     def zelfde_onderwerp(self, uit: list[Triple]) -> None:
+        """The triples of one subject are added to `uit`, with those of the nodes inside it."""
         if not self._begint_triple():
             raise self.fout(
                 "Hier verwacht ik een patroon, zoals ?wie ?eigenschap ?waarde.", "Controleer punten, haakjes en sleutelwoorden."

@@ -1,17 +1,13 @@
-"""Terms and expressions of SPARQL, read from tokens; `lees.Lezer` adds patterns and query forms."""
+"""Expressions of SPARQL, read from tokens; `lees.Lezer` adds patterns and query forms."""
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from typing import NoReturn
-from urllib.parse import urljoin
 
-from datastation.fouten import Geweigerd
-from datastation.model.term import XSD_BOOLEAN, XSD_DECIMAL, XSD_INTEGER, Iri, Literaal
-from datastation.sparql.boom import Expr, Groep, Punt, Var, Vast
-from datastation.sparql.lexer import Token, inhoud_van_tekst, weiger
-from datastation.vocabulaire import PREFIXEN, XSD
+from datastation.sparql.boom import Expr, Groep
+from datastation.sparql.lees_termen import LeesTermen
+from datastation.sparql.lexer import weiger
 
 AGGREGATEN = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 # Built-in functions of SPARQL 1.1 with the least and the largest number of arguments.
@@ -23,169 +19,13 @@ INGEBOUWD: dict[str, tuple[int, int]] = {
     "BNODE": (0, 1), "IF": (3, 3), "SUBSTR": (2, 3), "REGEX": (2, 3), "REPLACE": (3, 4), "COALESCE": (1, 999), "CONCAT": (0, 999),
 }  # fmt: skip
 _RANG = {"||": 1, "&&": 2, "=": 3, "!=": 3, "<": 3, ">": 3, "<=": 3, ">=": 3, "IN": 3, "NOT": 3, "+": 4, "-": 4, "*": 5, "/": 5}
-# The engine nests what the text strings together: thousands of parts overflow its stack as deep brackets do (measured: 2,000 pass).
-MAX_DELEN = 2000
-_SCHEMA = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PLX = re.compile(r"\\(.)")
 
 
-class LeesUitdrukking(ABC):
-    """Tokens with a cursor, terms, expressions."""
-
-    def __init__(self, tekst: str, tokens: tuple[Token, ...]) -> None:
-        self.tekst, self.tokens = tekst, tokens
-        self.plek = 0
-        self.nu = tokens[0]
-        self.vorige_einde = 0
-        self.prefixen: dict[str, str] = {}
-        self.basis: str | None = None
-        self.datasets: list[int] = []
-        self._knopen = 0
-        self._delen = 0
-
-    # Cursor
-
-    @property
-    def woord(self) -> str:
-        """The keyword here in capitals, or ""."""
-        return self.nu.tekst.upper() if self.nu.soort == "woord" else ""
-
-    def verder(self) -> None:
-        self.vorige_einde = self.nu.einde
-        self.plek += 1
-        self.nu = self.tokens[self.plek]
-
-    def is_teken(self, *tekens: str) -> bool:
-        return self.nu.soort == "teken" and self.nu.tekst in tekens
-
-    def neem(self, teken: str) -> bool:
-        if self.nu.soort == "teken" and self.nu.tekst == teken:
-            self.verder()
-            return True
-        return False
-
-    def neem_woord(self, woord: str) -> bool:
-        if self.woord == woord:
-            self.verder()
-            return True
-        return False
-
-    def eis(self, teken: str) -> None:
-        if not self.neem(teken):
-            raise self.fout(f"Hier verwacht ik {teken}.", "Controleer haakjes, punten en komma's vlak voor deze plaats.")
-
-    def eis_woord(self, woord: str) -> None:
-        if not self.neem_woord(woord):
-            raise self.fout(f"Hier verwacht ik {woord}.", "Controleer de volgorde van de sleutelwoorden.")
-
-    def eis_soort(self, soort: str) -> str:
-        if self.nu.soort != soort:
-            namen = {
-                "pnaam": "een naam met dubbele punt",
-                "getal": "een getal",
-                "var": "een variabele, zoals ?naam",
-                "iri": "een IRI tussen < en >",
-            }
-            raise self.fout(f"Hier verwacht ik {namen[soort]}.", "Vul het ontbrekende deel in.")
-        tekst = self.nu.tekst
-        self.verder()
-        return tekst
-
-    def fout(self, wat: str, herstel: str) -> Geweigerd:
-        return weiger(self.tekst, self.nu.begin, wat, herstel)
-
-    def tel(self) -> None:
-        """One more part: an operation, a call, a block, a column, a step of a path."""
-        self._delen += 1
-        if self._delen > MAX_DELEN:
-            raise self.fout(f"De vraag heeft meer dan {MAX_DELEN} onderdelen.", "Gebruik VALUES of IN (…) in plaats van veel losse delen.")
-
-    # Terms
-
-    def nieuwe_knoop(self, begin: int) -> Var:
-        self._knopen += 1
-        return Var(f"_:#{self._knopen}", begin, self.vorige_einde)
-
-    def var(self) -> Var:
-        begin = self.nu.begin
-        return Var(self.eis_soort("var")[1:], begin, self.vorige_einde)
-
-    def iriref(self) -> str:
-        kaal = self.eis_soort("iri")[1:-1]
-        if self.basis is not None and not _SCHEMA.match(kaal):
-            # urljoin drops an empty fragment, which is the end of many a namespace.
-            kaal = urljoin(self.basis, kaal) + ("#" if kaal.endswith("#") else "")
-        if not _SCHEMA.match(kaal):
-            raise self.fout("Deze IRI is niet compleet.", "Schrijf de hele IRI, of zet een BASE-regel boven de vraag.")
-        return kaal
-
-    def iri(self) -> str:
-        if self.nu.soort != "pnaam":
-            return self.iriref()
-        prefix, _, lokaal = self.nu.tekst.partition(":")
-        if prefix not in self.prefixen:
-            bekend = PREFIXEN.get(prefix)
-            herstel = f"Zet bovenaan: PREFIX {prefix}: <{bekend}>" if bekend else f"Zet bovenaan een regel PREFIX {prefix}: <…>."
-            raise self.fout(f"De prefix {prefix}: is niet bekend.", herstel)
-        self.verder()
-        return self.prefixen[prefix] + _PLX.sub(r"\1", lokaal)
-
-    def var_of_iri(self) -> Punt:
-        if self.nu.soort == "var":
-            return self.var()
-        begin = self.nu.begin
-        return Vast(Iri(self.iri()), begin, self.vorige_einde)
-
-    def vast(self) -> Vast:
-        """A constant: IRI, literal, number or boolean."""
-        begin, soort = self.nu.begin, self.nu.soort
-        if soort in ("iri", "pnaam"):
-            iri = self.iri()
-            return Vast(self._maak_iri(iri), begin, self.vorige_einde)
-        if soort == "tekst":
-            return Vast(self._literaal(), begin, self.vorige_einde)
-        teken = self.nu.tekst if self.is_teken("+", "-") else ""
-        if teken:
-            self.verder()
-        if self.nu.soort == "getal":
-            return Vast(self._getal(teken), begin, self.vorige_einde)
-        if not teken and self.woord in ("TRUE", "FALSE"):
-            waarde = self.woord.lower()
-            self.verder()
-            return Vast(Literaal(waarde, XSD_BOOLEAN), begin, self.vorige_einde)
-        if self.is_teken("<<", ">>", "{|", "|}"):
-            raise self.fout("Dit is RDF-star; het station kent alleen gewone feiten.", "Haal << en >> weg.")
-        raise self.fout("Hier verwacht ik een waarde, een IRI of een variabele.", "Controleer haakjes, punten en aanhalingstekens.")
-
-    def _maak_iri(self, iri: str) -> Iri:
-        try:
-            return Iri(iri)
-        except ValueError:
-            raise self.fout("Dit is geen geldige IRI.", "Controleer de IRI en de PREFIX-regels.") from None
-
-    def _literaal(self) -> Literaal:
-        waarde = inhoud_van_tekst(self.nu.tekst)
-        self.verder()
-        if self.nu.soort == "taal":
-            taal = self.nu.tekst[1:]
-            self.verder()
-            try:
-                return Literaal(waarde, taal=taal)
-            except ValueError:
-                raise self.fout("Dit is geen taalcode.", "Gebruik een code zoals @nl of @en.") from None
-        if self.neem("^^"):
-            return Literaal(waarde, self._maak_iri(self.iri()).waarde)
-        return Literaal(waarde)
-
-    def _getal(self, teken: str) -> Literaal:
-        cijfers = self.nu.tekst
-        self.verder()
-        datatype = XSD + "double" if "e" in cijfers.lower() else XSD_DECIMAL if "." in cijfers else XSD_INTEGER
-        return Literaal(teken + cijfers, datatype)
-
-    # Expressions
+class LeesUitdrukking(LeesTermen, ABC):
+    """Operators, calls, aggregates, EXISTS."""
 
     def is_functiewoord(self) -> bool:
+        """A word stands here with which a call or EXISTS begins."""
         return self.woord in INGEBOUWD or self.woord in AGGREGATEN or self.woord in ("EXISTS", "NOT")
 
     def voorwaarde(self) -> Expr:

@@ -58,6 +58,7 @@ VERGELIJK = frozenset(("=", "!=", "<", ">", "<=", ">="))
 
 
 def van_term(term: Term | None) -> Soorten:
+    """The kind of a constant; of nothing, what may be anything."""
     if isinstance(term, Literaal):
         return frozenset((_TYPES.get(term.datatype, "?"),))
     return frozenset(("iri",)) if isinstance(term, Iri) else ONBEKEND

@@ -73,6 +73,7 @@ class Manifest:
     versie: int = VERSIE
 
     def als_json(self) -> bytes:
+        """The manifest as it is written: sorted, so that equal contents are equal bytes."""
         return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 

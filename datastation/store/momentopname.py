@@ -26,18 +26,22 @@ class Momentopname:
 
     @property
     def id(self) -> str:
+        """Name of the folder; sorts by time."""
         return self.map.name
 
     @property
     def store(self) -> Path:
+        """Folder of the Oxigraph store."""
         return self.map / "store"
 
     @property
     def bevindingen(self) -> Path:
+        """File with the findings of the quality rules."""
         return self.map / "bevindingen.parquet"
 
     @cached_property
     def manifest(self) -> Manifest:
+        """What it holds, read once."""
         return lees_manifest(self.map)
 
 

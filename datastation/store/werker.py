@@ -57,6 +57,7 @@ class Grenzen:
 
     @classmethod
     def uit(cls, instelling: Instelling) -> Grenzen:
+        """The limits of `[werker]` in station.toml."""
         return cls(**instelling.model_dump())
 
     def hooguit(self, plafond: Grenzen) -> Grenzen:

@@ -61,6 +61,7 @@ class Uitslag:
 
     @property
     def gezond(self) -> bool:
+        """No known answer came out differently."""
         return not self.mislukt
 
 

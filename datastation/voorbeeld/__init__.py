@@ -10,7 +10,17 @@ from datastation.instellingen import BESTANDSNAAM
 from datastation.voorbeeld.organisatie import Organisatie, maak_organisatie
 from datastation.voorbeeld.splitsen import splits
 
-__all__ = ["VORMEN", "Organisatie", "Vorm", "maak_organisatie", "schrijf", "schrijf_station", "splits", "station_toml", "station_toml_gesplitst"]
+__all__ = [
+    "VORMEN",
+    "Organisatie",
+    "Vorm",
+    "maak_organisatie",
+    "schrijf",
+    "schrijf_station",
+    "splits",
+    "station_toml",
+    "station_toml_gesplitst",
+]
 
 Vorm = Literal["ons", "csv-nl", "fhir-zib2020"]
 VORMEN: tuple[Vorm, ...] = get_args(Vorm)

@@ -21,9 +21,11 @@ class Deelorganisatie(Organisatie):
 
     @property
     def aantal_registraties(self) -> int:
+        """Counted by generating them: a part does not know beforehand which are its own."""
         return sum(blok.num_rows for blok in self.registraties())
 
     def registraties(self) -> Iterator[pa.RecordBatch]:
+        """The registrations of the clients of this part, block by block."""
         for blok in super().registraties():
             eigen = blok.filter(pc.is_in(blok.column("clientnummer"), value_set=self.nummers))
             if eigen.num_rows:

@@ -43,7 +43,7 @@ def test_een_werkmap_is_byte_gelijk(tmp_path):
 
 
 def test_een_ander_zaad_geeft_een_andere_organisatie(tmp_path):
-    """Seeds matter."""
+    """Another seed, other people: the seed reaches the bytes."""
     for seed in (1, 2):
         schrijf(maak_organisatie(30, seed=seed), tmp_path / str(seed), "csv-nl")
     assert _hash(tmp_path / "1") != _hash(tmp_path / "2")
