@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,15 +18,14 @@ import pyarrow.parquet as pq
 import pyoxigraph
 
 from datastation import __version__, kwaliteit, mapping, sleutel
-from datastation.bronnen import Bronbestand, open_bron, rdf_bestanden, vingerafdrukken
-from datastation.bronnen.bestanden import bestanden_van
+from datastation.bronnen import Bronbestand, bestanden_van, open_bron, rdf_bestanden, vingerafdrukken
 from datastation.fouten import BronFout, Geweigerd, MotorFout
 from datastation.instellingen import Bron, Station, middelen
 from datastation.model.bevinding import Bevinding, Ernst
 from datastation.model.tabel import Tabel
 from datastation.model.verlies import Balans, Verliesboek
 from datastation.store import momentopname, zelftest
-from datastation.store.bouwen import Bouwplaats
+from datastation.store.bouwen import Bouwplaats, naast_elkaar
 from datastation.store.manifest import Bronstaat, Deel, Manifest, inhoudshash
 from datastation.store.schijf import schijf_in_woorden
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
@@ -77,9 +78,13 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
     with schijf, Bouwplaats(station.momentopnamen) as plaats:
         boek, staten = _lees_en_map(station, geheim, plaats, tijden)
         _eis_verlies_binnen_grens(station, boek)
-        with tijden.fase("vormen toetsen"):
-            bevindingen = list(kwaliteit.toets_vormen(sorted((plaats.map / "delen").glob("*.nq"))))
-        _laad(plaats, gegevens_tot, station, tijden)
+        feiten = sorted((plaats.map / "delen").glob("*.nq"))
+        with ThreadPoolExecutor(max_workers=1) as naast:
+            # Both read the parts and neither changes them: the shapes cost next to nothing beside the load.
+            vormen = naast.submit(lambda: list(kwaliteit.toets_vormen(feiten)))
+            _laad(plaats, gegevens_tot, station, tijden)
+            with tijden.fase("vormen toetsen"):
+                bevindingen = vormen.result()
         _leid_af(plaats, tijden)
         bevindingen += _controleer(plaats, tijden)
         geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
@@ -250,17 +255,39 @@ def _laad(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tij
 
 def _leid_af(plaats: Bouwplaats, tijden: _Tijden) -> None:
     with tijden.fase("afleiden"):
-        for bestand in sorted((middelen("queries") / "afleidingen").glob("*.rq")):
-            plaats.leid_af(f"afleiding-{bestand.stem}", bestand.read_text(encoding="utf-8"))
+        for ronde in rondes({pad.stem: pad.read_text(encoding="utf-8") for pad in (middelen("queries") / "afleidingen").glob("*.rq")}):
+            plaats.leid_af_naast_elkaar([(f"afleiding-{naam}", tekst) for naam, tekst in ronde])
+
+
+def rondes(afleidingen: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
+    """Derivations in rounds: those of one round do not read what the others of it make.
+
+    Args:
+        afleidingen: name (``30-verblijf``) to text. A head line ``# Na: 10 30`` names the numbers that go before; without one: all lower numbers.
+    """
+    nummers = {naam: naam.partition("-")[0] for naam in sorted(afleidingen)}
+    na = {}
+    for naam, nummer in nummers.items():
+        kop = re.search(r"^# Na:(.*)$", afleidingen[naam], re.MULTILINE)
+        na[naam] = set(kop[1].split()) if kop else {ander for ander in nummers.values() if ander < nummer}
+    klaar: set[str] = set()
+    while rest := [naam for naam in nummers if nummers[naam] not in klaar]:
+        ronde = [naam for naam in rest if na[naam] <= klaar]
+        if not ronde:
+            raise MotorFout(
+                "Afleidingen wachten op elkaar.", waar=", ".join(rest), herstel="Meld dit: een kop in queries/afleidingen klopt niet."
+            )
+        yield [(naam, afleidingen[naam]) for naam in ronde]
+        klaar |= {nummers[naam] for naam in ronde}
 
 
 def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
     with tijden.fase("controleren"):
-        return [
-            Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", ""))
-            for controle in kwaliteit.controles()
-            for rij in plaats.vraag(controle.sparql, controle.grafen)
-        ]
+        gevonden = naast_elkaar(
+            lambda c: [Bevinding(c.regel.id, rij["record"], rij.get("eigenschap", "")) for rij in plaats.vraag(c.sparql, c.grafen)],
+            kwaliteit.controles(),
+        )
+        return [bevinding for lijst in gevonden for bevinding in lijst]
 
 
 def _blokkeer(plaats: Bouwplaats, bevindingen: list[Bevinding], tijden: _Tijden) -> Counter[str]:

@@ -20,10 +20,11 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import pyoxigraph as ox
 import zstandard
@@ -35,6 +36,8 @@ from datastation.store.manifest import BESTANDSNAAM, Deel, Manifest
 
 RESTANT = re.compile(r"\.(bouw|weg|wijzer)-[0-9a-f]+|\.zelftest\.\d+\.nieuw")
 BLOK = 1 << 20
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Bouwplaats:
@@ -96,11 +99,13 @@ class Bouwplaats:
 
     @property
     def store(self) -> ox.Store:
+        """The open store, until the building site closes."""
         assert self._store is not None, "the building site is closed"
         return self._store
 
     @property
     def delen(self) -> tuple[Deel, ...]:
+        """The parts kept so far, in order."""
         return tuple(deel for deel, _ in self._delen)
 
     def laad(self, pad: Path, *, naam: str, soort: str) -> Deel:
@@ -133,6 +138,13 @@ class Bouwplaats:
         self._construct(construct, pad)
         return self.laad(pad, naam=naam, soort="afleiding")
 
+    def leid_af_naast_elkaar(self, afleidingen: Sequence[tuple[str, str]]) -> None:
+        """Run derivations (name, CONSTRUCT) that do not read each other's outcome, on all cores, and then load them in this order."""
+        paden = [(naam, construct, self.map / "delen" / f"{naam}.nq") for naam, construct in afleidingen]
+        naast_elkaar(lambda a: self._construct(a[1], a[2]), paden)
+        for naam, _, pad in paden:
+            self.laad(pad, naam=naam, soort="afleiding")
+
     def _construct(self, construct: str, pad: Path) -> None:
         tekst = wacht.keur(construct).tekst
         drietallen = self.store.query(tekst)
@@ -162,6 +174,7 @@ class Bouwplaats:
 
     @property
     def triples(self) -> int:
+        """Triples in the store now, over all graphs."""
         return len(self.store)
 
     def publiceer(self, manifest: Callable[[tuple[Deel, ...], int], Manifest]) -> momentopname.Momentopname:
@@ -187,6 +200,19 @@ class Bouwplaats:
         deel = Deel(naam, soort, quads, hash)
         self._delen.append((deel, pad))
         return deel
+
+
+def naast_elkaar(werk: Callable[[T], U], dingen: Sequence[T]) -> list[U]:
+    """Do the same for each, on all cores; outcomes in the order of the input. The engine lets go of the interpreter while it works.
+
+    The first error ends it, after the work that already runs.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, min(len(dingen), os.cpu_count() or 1))) as ploeg:
+        try:
+            return list(ploeg.map(werk, dingen))
+        except BaseException:
+            ploeg.shutdown(wait=True, cancel_futures=True)
+            raise
 
 
 def alleen_lezen(map: Path) -> ox.Store:
