@@ -78,13 +78,7 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
     with schijf, Bouwplaats(station.momentopnamen) as plaats:
         boek, staten = _lees_en_map(station, geheim, plaats, tijden)
         _eis_verlies_binnen_grens(station, boek)
-        feiten = sorted((plaats.map / "delen").glob("*.nq"))
-        with ThreadPoolExecutor(max_workers=1) as naast:
-            # Both read the parts and neither changes them: the shapes cost next to nothing beside the load.
-            vormen = naast.submit(lambda: list(kwaliteit.toets_vormen(feiten)))
-            _laad(plaats, gegevens_tot, station, tijden)
-            with tijden.fase("vormen toetsen"):
-                bevindingen = vormen.result()
+        bevindingen = _laad_en_toets(plaats, gegevens_tot, station, tijden)
         _leid_af(plaats, tijden)
         bevindingen += _controleer(plaats, tijden)
         geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
@@ -237,6 +231,16 @@ def _eis_verlies_binnen_grens(station: Station, boek: Verliesboek) -> None:
 def _aandeel(balans: Balans) -> float:
     binnen = balans.gelezen - balans.buiten_bereik
     return balans.geweigerd / binnen if binnen else 0.0
+
+
+def _laad_en_toets(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tijden) -> list[Bevinding]:
+    """Load the parts, and check the shapes on them at the same time: both read the files and neither changes them."""
+    feiten = sorted((plaats.map / "delen").glob("*.nq"))
+    with ThreadPoolExecutor(max_workers=1) as naast:
+        vormen = naast.submit(lambda: list(kwaliteit.toets_vormen(feiten)))
+        _laad(plaats, gegevens_tot, station, tijden)
+        with tijden.fase("vormen toetsen"):
+            return vormen.result()
 
 
 def _laad(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tijden) -> None:
