@@ -100,6 +100,6 @@ def _toon_onze_fout() -> None:
     """Where it went wrong, without the message of the exception: that could hold a value from a source."""
     soort, _, spoor = sys.exc_info()
     FOUT.print(
-        "[bold red]Dit is een fout van de datastation zelf.[/] Meld hem met de regels hieronder; er staan geen gegevens van cliënten in."
+        "[bold red]Dit is een fout van het datastation zelf.[/] Meld hem met de regels hieronder; er staan geen gegevens van cliënten in."
     )
     FOUT.print("".join(traceback.format_tb(spoor)) + (soort.__name__ if soort else ""), markup=False)
