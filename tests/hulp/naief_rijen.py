@@ -150,18 +150,17 @@ class Organisatie:
             return None
 
     def _vestigingen(self) -> dict[str, Vestiging]:
-        """Numbers of twelve digits; the rows of one number are taken together."""
-        gevonden: dict[str, Vestiging] = {}
+        """Numbers of twelve digits; of several names the first of the alphabet, and two answers to `accommodatie` are none."""
+        gevonden: dict[str, list[Rij]] = {}
         for r in self.locaties.values():
-            nummer = r["vestigingsnummer"]
-            if re.fullmatch(r"\d{12}", nummer):
-                eerder = gevonden.get(nummer)
-                naam = r["vestiging_naam"] or (eerder.naam if eerder else "")
-                accommodatie = _waarheid(r["accommodatie"])
-                gevonden[nummer] = Vestiging(
-                    nummer, naam, accommodatie if accommodatie is not None else eerder.accommodatie if eerder else None
-                )
-        return gevonden
+            if re.fullmatch(r"\d{12}", r["vestigingsnummer"]):
+                gevonden.setdefault(r["vestigingsnummer"], []).append(r)
+        vestigingen = {}
+        for nummer, rijen in gevonden.items():
+            namen = sorted(r["vestiging_naam"] for r in rijen if r["vestiging_naam"])
+            gezegd = {_waarheid(r["accommodatie"]) for r in rijen} - {None}
+            vestigingen[nummer] = Vestiging(nummer, namen[0] if namen else "", gezegd.pop() if len(gezegd) == 1 else None)
+        return vestigingen
 
     def vestiging_van(self, locatie: str | None) -> str | None:
         """Up the tree to the first location with a number; a number that cannot be delivered is none, and ends the search."""

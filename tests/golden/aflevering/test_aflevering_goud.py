@@ -12,8 +12,8 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 from python_calamine import load_workbook
 
 from datastation.aflevering import Rapportgegevens, leverbaar, maak, verschil, verschil_bestand, zijspoor

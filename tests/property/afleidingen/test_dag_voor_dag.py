@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from graaf_hulp import PLAATSEN, bouw, interventie, moment, plaatsing, rijen
+from hulp.graaf import PLAATSEN, bouw, interventie, moment, plaatsing, rijen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

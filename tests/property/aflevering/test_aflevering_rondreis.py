@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
 
-import aflevering_voorbeeld as v
+from hulp import levering as v
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html

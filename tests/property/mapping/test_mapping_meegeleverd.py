@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mapping_hulp import CONTEXT, quads, voer
+from hulp.kaart import CONTEXT, quads, voer
 from mapping_naief import Naief
 
 from datastation.instellingen import Bron, middelen

@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hulp.kaart import CONTEXT, quads, schrijf_mapping, tabel, voer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mapping_hulp import CONTEXT, quads, schrijf_mapping, tabel, voer
 from mapping_naief import Naief
 
 MAPPING = r"""

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pyoxigraph as ox
+from hulp.kaart import schrijf_mapping, tabel, voer
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from mapping_hulp import schrijf_mapping, tabel, voer
 
 MAPPING = r"""
 mappings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from graaf_hulp import PLAATSEN, bouw, plaatsing, rijen
+from hulp.graaf import PLAATSEN, bouw, plaatsing, rijen
 
 BOMEN = {
     "a room gets the vestiging of the location above it": (PLAATSEN, {"A1": "000000000001", "B1": "000000000002", "A": "000000000001"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from graaf_hulp import FIXATIE, MEDICATIE, TOEZICHT, bouw, interventie, rijen
+from hulp.graaf import FIXATIE, MEDICATIE, TOEZICHT, bouw, interventie, rijen
 
 ONVRIJWILLIG, LID2 = "OnvrijwilligeZorg", "Artikel2Lid2"
 INSLUITEN = "soort-interventie:90278001"  # snomed, category c

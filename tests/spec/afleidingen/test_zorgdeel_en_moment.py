@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from graaf_hulp import PLAATSEN, bouw, interventie, moment, plaatsing, rijen
+from hulp.graaf import PLAATSEN, bouw, interventie, moment, plaatsing, rijen
 
 H, S = "hoofd", "standaard"
 VERHUIZING = [(H, "A1", "2026-01-01", "2026-03-14"), (H, "B1", "2026-03-15", None)]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 from lxml import etree
 
 from datastation.aflevering import maak

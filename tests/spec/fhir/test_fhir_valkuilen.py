@@ -47,7 +47,7 @@ def test_de_vaste_categorie_verschilt_per_jaar(fhir, mapping, code, doet_mee):
     """Any other Procedure is counted as out of scope, not refused."""
     uit = fhir(verrichting(category=concept(code), performedPeriod=BEGIN), mapping=mapping)
     assert uit.bestaat("interventie/ecd.M1") == doet_mee
-    assert (("buiten_bereik", "andere_verrichting") in uit.redenen("Procedure")) != doet_mee
+    assert (("buiten_bereik", "andere_verrichting") in uit.lotgevallen("Procedure")) != doet_mee
     assert uit.balansen["Procedure"].klopt
 
 
@@ -55,7 +55,7 @@ def test_een_verrichting_zonder_categorie_is_buiten_bereik(fhir):
     """Nothing says that it is a measure."""
     hulpbron = verrichting()
     del hulpbron["category"]
-    assert fhir(hulpbron).redenen("Procedure") == {("buiten_bereik", "andere_verrichting")}
+    assert fhir(hulpbron).lotgevallen("Procedure") == {("buiten_bereik", "andere_verrichting")}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_codes_van_de_titel(fhir, code, status):
     """2020 codes as they are, finer 2024 codes to the coarser one, ours where the zib has none; anything else is a loss."""
     uit = fhir(aandoening("303186005", code))
     assert uit.waarden("titel/ecd.T1", "zib:juridischeStatus") == status
-    assert bool(status) != bool(uit.redenen("Condition"))
+    assert bool(status) != bool(uit.lotgevallen("Condition"))
 
 
 def test_een_moment_hoort_bij_zijn_maatregel(fhir):
@@ -99,7 +99,7 @@ def test_wat_niet_gebeurd_is_telt_niet(fhir, status, reden):
     """A draft, a mistake and what was not done are out of scope under their own reason."""
     uit = fhir(verrichting(status=status, performedPeriod=BEGIN))
     assert not uit.bestaat("interventie/ecd.M1")
-    assert uit.redenen("Procedure") == {("buiten_bereik", reden)}
+    assert uit.lotgevallen("Procedure") == {("buiten_bereik", reden)}
 
 
 @pytest.mark.parametrize(("wet", "doet_mee"), [("Wzd", True), ("Wvggz", False), (None, True)])
@@ -113,7 +113,7 @@ def test_alle_redenen_blijven(fhir):
     """A measure may have several reasons; each of them is a fact, and one without a code in 2020 is a loss."""
     uit = fhir(verrichting(performedPeriod=BEGIN, reasonCode=[concept("121491000146107"), concept("385891009"), concept("OTH")]))
     assert uit.waarden("interventie/ecd.M1", "zib:redenVanToepassen") == {"121491000146107", "385891009"}
-    assert uit.redenen("Procedure") == {("eigenschap", "code_zonder_doel")}
+    assert uit.lotgevallen("Procedure") == {("eigenschap", "code_zonder_doel")}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_vormen_van_2017(fhir, code, vorm):
     """Six kinds of 2017 in the list of 2020; what is too coarse is a named loss, not a guess."""
     uit = fhir(verrichting(category=concept("225214000"), code=concept(code), performedPeriod=BEGIN), mapping="fhir-zib2017")
     assert uit.waarden("interventie/ecd.M1", "zib:soortInterventie") == vorm
-    assert uit.redenen("Procedure") == (set() if vorm else {("eigenschap", "code_zonder_doel")})
+    assert uit.lotgevallen("Procedure") == (set() if vorm else {("eigenschap", "code_zonder_doel")})
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_juridische_status_van_2017(fhir, code, titel, vertegenwoordiging):
     uit = fhir(patient, mapping="fhir-zib2017")
     assert uit.waarden("titel/ecd.C1", "zib:juridischeStatus") == titel
     assert uit.waarden("vertegenwoordiging/ecd.C1", "zib:vertegenwoordiging") == vertegenwoordiging
-    assert bool(titel or vertegenwoordiging) == (uit.redenen("Patient") == set())
+    assert bool(titel or vertegenwoordiging) == (uit.lotgevallen("Patient") == set())

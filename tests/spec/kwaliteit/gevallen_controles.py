@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graaf_hulp import MEDICATIE, TOEZICHT, dag, interventie, moment, plaatsing
+from hulp.graaf import MEDICATIE, TOEZICHT, dag, interventie, moment, plaatsing
 from organisatie_hulp import (
     FREQUENTIE,
     GEPLAND,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gevallen_controles import Geval
-from graaf_hulp import dag, interventie, moment, plaatsing
+from hulp.graaf import dag, interventie, moment, plaatsing
 from organisatie_hulp import FREQUENTIE, GEPLAND, GEZEGD, NAAM, client, evaluatie, gepland, locatie, plan, tijd, titel, vestiging
 
 _OP = f"onz-g:startDatum {dag('2026-01-15')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pyoxigraph as ox
-from graaf_hulp import FIXATIE, KOP, bouw, dag, interventie, kort, moment, plaatsing
+from hulp.graaf import FIXATIE, KOP, bouw, dag, interventie, kort, moment, plaatsing
 
 from datastation import kwaliteit
 from datastation.model.bevinding import Bevinding

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
-from graaf_hulp import ID
+from hulp.graaf import ID
 from organisatie_hulp import controleer, snapshot
 
 from datastation import kwaliteit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mapping_hulp import waarden
+from hulp.kaart import waarden
 
 DATUM = 'ds:datum(waarde=$(w), formaat="%d-%m-%Y|%Y-%m-%d")'
 TIJD = 'ds:tijdstip(waarde=$(w), formaat="%d-%m-%Y %H:%M|iso")'

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from mapping_hulp import CONTEXT, Rijen, schrijf_mapping, tabel, voer
+from hulp.kaart import CONTEXT, Rijen, schrijf_mapping, tabel, voer
 
 from datastation.mapping import als_rml
 from datastation.mapping.functies import FUNCTIES

@@ -7,8 +7,8 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 
 from datastation.aflevering import FORMATEN, leverbaar, maak
 from datastation.model.antwoord import Resultaat

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 from lxml import html
 
 from datastation.aflevering import Rapportgegevens, leverbaar, maak

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 
 from datastation.aflevering import FORMATEN, lees_json, leverbaar, maak
 from datastation.aflevering.levering import basisnaam, slug

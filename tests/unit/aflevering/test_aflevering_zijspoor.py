@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
-import aflevering_voorbeeld as v
 import pytest
+from hulp import levering as v
 
 from datastation.aflevering import (
     controleer_hashes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mapping_hulp import schrijf_mapping
+from hulp.kaart import schrijf_mapping
 
 from datastation.fouten import MappingFout
 from datastation.mapping import lees_mapping

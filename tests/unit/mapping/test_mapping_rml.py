@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from mapping_hulp import CONTEXT, schrijf_mapping
+from hulp.kaart import CONTEXT, schrijf_mapping
 
 from datastation.instellingen import middelen
 from datastation.mapping import als_rml, lees_mapping

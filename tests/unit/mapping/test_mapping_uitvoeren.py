@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
-from mapping_hulp import CONTEXT, quads, schrijf_mapping, tabel, voer
+from hulp.kaart import CONTEXT, quads, schrijf_mapping, tabel, voer
 
 from datastation.fouten import BronFout, MappingFout
 from datastation.mapping import proef

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from datastation.bronnen import open_bron
 from datastation.instellingen import Bron, Soort
 from datastation.mapping import Context, Uitslag, lees_mapping, voer_uit
+from datastation.verversen import open_tabellen
 
 PROEFSLEUTEL = bytes(range(32))
 Voer = Callable[[str, Soort, Path], tuple[set[str], Uitslag]]
@@ -23,10 +23,7 @@ def voer(tmp_path: Path) -> Voer:
         uit = tmp_path / f"delen-{naam}"
         uit.mkdir()
         kaart = lees_mapping(naam, tmp_path)
-        bron = Bron(naam="ecd", soort=soort, pad=bronmap.name, mapping=naam)
-        verplicht = {t: k - kaart.tabellen[t].optioneel for t, k in kaart.gevraagd.items() if not kaart.tabellen[t].afwezig_mag}
-        optioneel = {t: k - verplicht.get(t, frozenset()) for t, k in kaart.gevraagd.items()}
-        tabellen = open_bron(bron, bronmap.parent, verplicht, optioneel)
+        tabellen = open_tabellen(Bron(naam="ecd", soort=soort, pad=bronmap.name, mapping=naam), bronmap.parent, kaart)
         uitslag = voer_uit(kaart, tabellen, Context("99990001", "ecd", "ecd", PROEFSLEUTEL), uit)
         return {regel for deel in uitslag.delen for regel in deel.pad.read_text(encoding="utf-8").splitlines()}, uitslag
 

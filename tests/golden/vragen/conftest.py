@@ -1,6 +1,0 @@
-"""Puts the helpers of ``tests/hulp`` within reach of these tests."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

@@ -1,6 +1,0 @@
-"""The spec tests' small organisation is used here too."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "spec" / "afleidingen"))
