@@ -26,12 +26,14 @@ _TERMIJNEN = (
     date(2025, 7, 1), date(2026, 1, 4), date(2026, 1, 5), date(2026, 1, 6), date(2025, 8, 31), date(2024, 5, 1),
 )  # fmt: skip
 VESTIGINGEN = ("000099990001", "000099990002", "000099990003")
-# code, above, number: wards and rooms under two vestigingen, one with its own number inside another, one nowhere, one with a KvK number.
+# code, above, number: wards and rooms under two vestigingen, one with its own number inside another, one nowhere, one with a KvK number;
+# and a second building of the second vestiging.
 _PLEKKEN = (
     ("L1", "", VESTIGINGEN[0]), ("L1-A", "L1", ""), ("L1-A-1", "L1-A", ""), ("L2", "", VESTIGINGEN[1]), ("L2-A", "L2", ""),
     ("L3", "L1", VESTIGINGEN[2]), ("L3-A", "L3", ""), ("L8", "", ""), ("L9", "L2", "99990001"),
+    ("L4", "", VESTIGINGEN[1]),
 )  # fmt: skip
-_GEWOON, _VREEMD = ("L1", "L1-A", "L1-A-1", "L2", "L2-A", "L3-A"), ("L8", "L9", "LX")
+_GEWOON, _VREEMD = ("L1", "L1-A", "L1-A-1", "L2", "L2-A", "L3-A", "L4"), ("L8", "L9", "LX")
 _VORMEN = ("INSL-KAMER", "INSL-AFZ", "INSL-SEP", "MED-DWANG", "VOCHT-VOED", "FIX-FYS")
 _PLANBAAR, _ZO_NODIG, _ONVOORZIEN = "structureel planbaar", "zo nodig", "onvoorzien"
 _NAAM = {"achternaam": "Fabelstra", "straat": "Fabelpad", "huisnummer": "1", "woonplaats": "Fictiedam", "land": "NL", "geboorteland": "NL"}
@@ -50,7 +52,7 @@ class _Maker:
     def vul(self, naam: str, aantal: int, maak: Callable[[int], Rij]) -> None:
         letter = {"juridische_titels": "T", "registraties": "R"}.get(naam, naam[0].upper())
         for nr in range(1, aantal + 1):
-            self.toeval = Random(f"{self.seed}:{naam}:{nr}")  # noqa: S311 - test data
+            self.toeval = Random(f"{self.seed}:{naam}:{nr}")
             self.t[naam].append(dict.fromkeys(KOPPEN[naam], "") | {KOPPEN[naam][0]: f"{letter}{nr}"} | maak(nr))
 
     def kies(self, *uit: str) -> str:
@@ -71,7 +73,8 @@ class _Maker:
         code, boven, nummer = _PLEKKEN[nr - 1]
         rij = {"locatiecode": code, "naam": code, "bovenliggend": boven, "vestigingsnummer": nummer}
         rij["intramuraal"] = self.vaak(self.kies("J", "J", "N"), "")
-        return rij | ({"vestiging_naam": f"Vestiging {nummer[-1]}", "accommodatie": self.vaak(self.kies("J", "N"), "")} if nummer else {})
+        naam = self.vaak(f"Vestiging {nummer[-1:]}", f"Huis {nummer[-1:]}", "")
+        return rij | ({"vestiging_naam": naam, "accommodatie": self.vaak("J", "N", "")} if nummer else {})
 
     def client(self, nr: int) -> Rij:
         soort = self.vaak(self.kies("bsn", "beide", "naam", "bsn"), "fout")
