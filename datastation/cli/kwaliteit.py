@@ -83,7 +83,7 @@ def _toon(opname: momentopname.Momentopname, regels: dict[str, Regel], bevinding
     if opname.manifest.verlies:
         alinea("", kop="Wat niet gebruikt kon worden")
         for v in opname.manifest.verlies:
-            alinea(f"{_VERLIES[v.soort]} {v.reden}", kop=f"{getal(v.aantal)}{VAST}×", inspring=2, hang=4)
+            alinea(f"{_VERLIES[v.soort]} {v.reden.replace('_', ' ')}", kop=f"{getal(v.aantal)}{VAST}×", inspring=2, hang=4)
             alinea(_verliesplek(v), kop="Waar:", inspring=6)
             alinea(v.herstel, kop="Herstel:", inspring=6)
         UIT.print()
@@ -114,7 +114,10 @@ def _rijen(nummers: Sequence[int]) -> str:
 
 
 def _verliesplek(verlies: Verliesregel) -> str:
-    delen = [verlies.bestand or f"tabel {verlies.tabel}"]
+    delen = [verlies.bestand] if verlies.bestand else []
+    if Path(verlies.bestand).name.partition(".")[0] != verlies.tabel:
+        # A workbook, a database or a bundle holds several tables: a row number alone leads nowhere.
+        delen.append(f"tabel {verlies.tabel}")
     if verlies.kolom:
         delen.append(f"kolom {verlies.kolom}")
     if verlies.voorbeelden:

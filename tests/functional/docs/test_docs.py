@@ -45,7 +45,9 @@ def test_wat_een_pagina_laat_typen_loopt(naam: str, tmp_path: Path) -> None:
     assert "datastation " in script
     omgeving = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "80"}
     omgeving.pop("DATASTATION_STATION", None)
-    klaar = subprocess.run(["bash", "-c", VOORAF + script], cwd=tmp_path, env=omgeving, capture_output=True, text=True, timeout=240)
+    klaar = subprocess.run(
+        ["bash", "-c", VOORAF + script], check=False, cwd=tmp_path, env=omgeving, capture_output=True, text=True, timeout=240
+    )
     assert klaar.returncode == 0, klaar.stderr[-3000:]
     assert "Traceback" not in klaar.stderr
     assert "fout van het datastation zelf" not in klaar.stderr
@@ -82,7 +84,10 @@ def opdrachten() -> dict[str, set[str]]:
 
     def van(groep: TyperGroup, voor: str) -> Iterator[tuple[str, set[str]]]:
         for naam, opdracht in groep.commands.items():
-            yield f"{voor}{naam}", {spelling for p in opdracht.params if isinstance(p, TyperOption) for spelling in p.opts} | {"--help", "-h"}
+            yield (
+                f"{voor}{naam}",
+                {spelling for p in opdracht.params if isinstance(p, TyperOption) for spelling in p.opts} | {"--help", "-h"},
+            )
             if isinstance(opdracht, TyperGroup):
                 yield from van(opdracht, f"{voor}{naam} ")
 
@@ -94,14 +99,14 @@ def aanroepen(tekst: str) -> Iterator[str]:
     blokken = "\n".join(re.findall(r"^```(?:sh|text)?\n(.*?)^```", tekst, re.MULTILINE | re.DOTALL))
     ingesprongen = "\n".join(re.findall(r"^    +\S.*$", tekst, re.MULTILINE))
     tussen = "\n".join(stuk for stuk in re.findall(r"`([^`\n]+)`", tekst) if stuk.startswith("datastation "))
-    for regel in "\n".join((blokken, ingesprongen, tussen)).splitlines():
+    for regel in f"{blokken}\n{ingesprongen}\n{tussen}".splitlines():
         yield from (deel.strip() for deel in re.findall(r"(?:^|[\s/|])datastation ([^|#>`\n]*)", regel))
 
 
 def vreemd(aanroep: str, bekend: dict[str, set[str]]) -> list[str]:
     """Words of a call that the program does not have: its command, or an option of it."""
     woorden = re.findall(r"[^\s,()\[\]]+", aanroep)
-    eerste, tweede = (woorden + ["", ""])[:2]
+    eerste, tweede = [*woorden, "", ""][:2]
     if eerste.startswith("-"):
         naam = ""
     elif f"{eerste} {tweede}" in bekend:
