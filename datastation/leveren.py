@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from datastation import aflevering, kwaliteit
+from datastation import aflevering, besloten, kwaliteit
 from datastation.aflevering import Rapportgegevens
 from datastation.beantwoorden import Beantwoord, beantwoord
 from datastation.fouten import DatastationFout, GebruiksFout
@@ -254,8 +254,8 @@ def _schrijf(map: Path, bestanden: Sequence[Bestand]) -> tuple[Path, ...]:
     with schijf_in_woorden(map, "Er is niets geleverd."):
         try:
             for pad, bestand in zip(paden, bestanden, strict=True):
-                pad.parent.mkdir(parents=True, exist_ok=True)
-                tijdelijk[pad].write_bytes(bestand.inhoud)
+                besloten.maak_map(pad.parent)
+                besloten.schrijf(tijdelijk[pad], bestand.inhoud)
             for pad, deel in tijdelijk.items():
                 deel.replace(pad)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Literal
 
 import pyoxigraph
 
-from datastation import __version__, mapping, sleutel
+from datastation import __version__, besloten, mapping, sleutel
 from datastation.bronnen import vingerafdrukken
 from datastation.fouten import DatastationFout, GebruiksFout
 from datastation.instellingen import BESTANDSNAAM, Station
@@ -63,10 +64,10 @@ def maak_station(map: Path, toml: str = VOORBEELD_TOML) -> None:
     """
     if (map / BESTANDSNAAM).exists():
         raise GebruiksFout("Hier staat al een datastation.", waar=str(map), herstel="Kies een andere map.")
-    map.mkdir(parents=True, exist_ok=True)
+    besloten.maak_map(map)
     sleutel.maak_sleutel(map / "sleutels" / "pseudoniem")
-    (map / "export").mkdir(exist_ok=True)
-    (map / BESTANDSNAAM).write_text(toml, encoding="utf-8")
+    besloten.maak_map(map / "export")
+    besloten.schrijf(map / BESTANDSNAAM, toml.encode())
 
 
 def zet_terug(station: Station, id: str) -> momentopname.Momentopname:
@@ -87,6 +88,7 @@ def onderzoek(station: Station, vandaag: date) -> tuple[Onderzoek, ...]:
         Onderzoek("versies", "goed", f"datastation {__version__}, pyoxigraph {pyoxigraph.__version__}, Python {sys.version.split()[0]}"),
         _motor(),
         _sleutel(station),
+        _rechten(station),
         *(_bron(station, nummer) for nummer in range(len(station.bronnen))),
         _momentopname(station, vandaag),
         _werker(station),
@@ -108,6 +110,24 @@ def _sleutel(station: Station) -> Onderzoek:
     except DatastationFout as fout:
         return Onderzoek("sleutel", "fout", fout.wat, fout.herstel)
     return Onderzoek("sleutel", "goed", f"aanwezig, alleen voor de eigenaar leesbaar (vingerafdruk {vinger})")
+
+
+def open_mappen(station: Station) -> tuple[str, ...]:
+    """Folders of a station that everybody on this machine can read; a group may be meant so and is not counted."""
+    if not besloten.te_open(station.map):
+        return ()
+    mappen = (station.momentopnamen, station.antwoorden, station.sleutel.parent, station.map / "logboek", station.map / "export")
+    return tuple(m.name for m in mappen if m.is_dir() and besloten.te_open(m))
+
+
+def _rechten(station: Station) -> Onderzoek:
+    """Made closed, but an older version or a copy may have opened them."""
+    if gevonden := open_mappen(station):
+        uitleg = f"iedereen op deze computer kan lezen in: {', '.join(gevonden)}"
+        return Onderzoek("rechten", "let op", uitleg, f"Voer uit: chmod -R o= {station.map}")
+    if os.geteuid() == 0:
+        return Onderzoek("rechten", "let op", "het datastation draait als beheerder (root)", "Draai het onder een eigen gebruiker.")
+    return Onderzoek("rechten", "goed", "de mappen met gegevens zijn niet voor iedereen te lezen")
 
 
 def _bron(station: Station, nummer: int) -> Onderzoek:

@@ -8,6 +8,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from datastation import besloten
 from datastation.fouten import InstellingenFout
 
 LENGTE = 32
@@ -19,7 +20,7 @@ def maak_sleutel(pad: Path) -> None:
     Raises:
         InstellingenFout: there is one already.
     """
-    pad.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    besloten.maak_map(pad.parent)
     try:
         greep = os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import orjson
 
+from datastation import besloten
 from datastation.beantwoorden import grenzen_van
 from datastation.instellingen import Station
 from datastation.model.term import Iri, Term
@@ -58,8 +59,8 @@ def _leg_vast(station: Station, tekst: str, opname: str, nu: datetime) -> None:
         "momentopname": opname,
     }
     logboek = station.map / "logboek"
-    logboek.mkdir(exist_ok=True, mode=0o700)
-    with (logboek / "inzage.ndjson").open("ab") as uit:
+    besloten.maak_map(logboek)
+    with besloten.open_erbij(logboek / "inzage.ndjson") as uit:
         uit.write(orjson.dumps(regel, option=orjson.OPT_APPEND_NEWLINE))
 
 

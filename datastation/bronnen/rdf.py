@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from datastation.instellingen import Bron
 from datastation.model.tabel import Tabel
 
 _EXTENSIE = {".owl": "rdf", ".rdf": "rdf"}
+_ENTITEIT = re.compile(rb"<!ENTITY\s+[^\s\"']+\s+\"([^\"]*)\"")
+_ENTITEIT_MAX = 512
 
 
 def open_rdf(bron: Bron, _map: Path, gevraagd: Mapping[str, frozenset[str]], _optioneel: Mapping[str, frozenset[str]]) -> dict[str, Tabel]:
@@ -59,7 +63,28 @@ def _formaat(bestand: Bestand) -> str:
     return formaat
 
 
+def _eis_kleine_entiteiten(bestand: Bestand) -> None:
+    """Refuse RDF/XML whose entities can grow: the parser writes them out, and ten lines of them fill a memory.
+
+    Ontologies name their namespaces this way, so short ones without another inside are fine.
+    """
+    with leesbaar(bestand.naam), bestand.pad.open("rb") as stroom:
+        if not stroom.read(1):
+            return
+        with mmap.mmap(stroom.fileno(), 0, access=mmap.ACCESS_READ) as inhoud:
+            aantal = sum(1 for _ in re.finditer(rb"<!ENTITY", inhoud))
+            waarden = [treffer[1] for treffer in _ENTITEIT.finditer(inhoud)]
+    if len(waarden) < aantal or any(b"&" in w.replace(b"&#", b"") or len(w) > _ENTITEIT_MAX for w in waarden):
+        raise BronFout(
+            "Dit RDF-bestand heeft een DTD met entiteiten die kunnen uitdijen; dat is gevaarlijk.",
+            waar=bestand.naam,
+            herstel="Schrijf de waarden uit, of exporteer als Turtle of N-Triples.",
+        )
+
+
 def _ontleed(bestand: Bestand, formaat: str) -> int:
+    if formaat == "rdf":
+        _eis_kleine_entiteiten(bestand)
     with leesbaar(bestand.naam):
         try:
             return sum(1 for _ in ox.parse(path=str(bestand.pad), format=ox.RdfFormat.from_extension(formaat)))

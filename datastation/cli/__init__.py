@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from datastation import __version__
+from datastation import __version__, besloten
 from datastation.cli import antwoorden, kwaliteit, station
 from datastation.cli.hulp import Groep
 from datastation.cli.uitvoer import FOUT, UIT, toon_fout
@@ -49,6 +49,7 @@ kwaliteit.voeg_toe(app)
 
 def hoofd() -> None:
     """Entry point: run a command; an error becomes a message for people and the exit code of its class (docs/opdrachten.md)."""
+    besloten.sluit_umask()
     try:
         app()
     except SystemExit as einde:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from datastation import besloten
 from datastation.fouten import DatastationFout
 
 # NO_COLOR and a missing terminal are honoured by rich itself.
@@ -122,7 +123,7 @@ def toon_fout(fout: DatastationFout) -> None:
 
 def schrijf(pad: Path, inhoud: bytes) -> None:
     """Write a file whole or not at all."""
-    pad.parent.mkdir(parents=True, exist_ok=True)
+    besloten.maak_map(pad.parent)
     tijdelijk = pad.with_name(f".{pad.name}.deel")
-    tijdelijk.write_bytes(inhoud)
+    besloten.schrijf(tijdelijk, inhoud)
     tijdelijk.replace(pad)

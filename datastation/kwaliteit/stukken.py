@@ -29,8 +29,11 @@ def stukken(bestanden: Iterable[Path], omvang: int = STUK) -> Iterator[bytes]:
     """
     paden = list(bestanden)
     bakken = max(1, -(-sum(pad.stat().st_size for pad in paden) // omvang))
-    with tempfile.TemporaryDirectory(prefix="datastation-vormen-") as tijdelijk, ExitStack() as open_bakken:
-        bak = [open_bakken.enter_context((Path(tijdelijk) / str(nummer)).open("w+b")) for nummer in range(min(bakken, 256))]
+    if not paden:
+        return
+    with ExitStack() as open_bakken:
+        # The bins hold names and BSNs. Files without a name, beside the parts: a killed refresh leaves nothing, and nothing stands in /tmp.
+        bak = [open_bakken.enter_context(tempfile.TemporaryFile(dir=paden[0].parent)) for _ in range(min(bakken, 256))]
         for pad in paden:
             for blok in _blokken(pad, omvang):
                 if _alleen_momenten(blok):

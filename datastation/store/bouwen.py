@@ -29,6 +29,7 @@ from typing import IO, Self, TypeVar
 import pyoxigraph as ox
 import zstandard
 
+from datastation import besloten
 from datastation.fouten import BronFout, GebruiksFout
 from datastation.sparql import wacht
 from datastation.store import momentopname
@@ -58,7 +59,7 @@ class Bouwplaats:
         self._delen: list[tuple[Deel, Path]] = []
 
     def __enter__(self) -> Self:
-        self.momentopnamen.mkdir(parents=True, exist_ok=True)
+        besloten.maak_map(self.momentopnamen)
         self._slot = (self.momentopnamen / ".slot").open("w")
         try:
             fcntl.flock(self._slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -69,7 +70,7 @@ class Bouwplaats:
             ) from None
         try:
             self._ruim_restanten()
-            (self.map / "delen").mkdir(parents=True)
+            besloten.maak_map(self.map / "delen")
             (self.map / "herkomst").mkdir()
             self._store = ox.Store(str(self.map / "store"))
         except BaseException:

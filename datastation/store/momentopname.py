@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from datastation import besloten
 from datastation.fouten import GebruiksFout
 from datastation.store.manifest import BESTANDSNAAM, Manifest, lees_manifest
 
@@ -131,7 +132,7 @@ def vastgezet(momentopnamen: Path) -> Iterator[str]:
 def zet_vast(momentopnamen: Path, id: str) -> None:
     """Pin a snapshot that a sent answer names (decision 7)."""
     map = momentopnamen / "vastgezet"
-    map.mkdir(exist_ok=True)
+    besloten.maak_map(map)
     (map / id).touch()
 
 

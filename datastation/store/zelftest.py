@@ -20,6 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import datastation.sparql
+from datastation import besloten
 from datastation.fouten import DatastationFout, MotorFout
 from datastation.model.term import Iri, Knoop, Literaal, Term, term_van
 from datastation.sparql import bind, wacht
@@ -303,7 +304,7 @@ def eis_gezonde_motor(cache: Path | None = None) -> None:
     if cache is not None:
         # Not being able to remember costs a fraction of a second next time, and nothing else.
         with suppress(OSError):
-            cache.parent.mkdir(parents=True, exist_ok=True)
+            besloten.maak_map(cache.parent)
             nieuw = cache.with_name(f"{cache.name}.{os.getpid()}.nieuw")
             nieuw.write_text(json.dumps({"geslaagd": sleutel, "motor": uitslag.motor}), encoding="utf-8")
             nieuw.replace(cache)

@@ -20,7 +20,7 @@ LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"store"}),
     frozenset({"sparql"}),
     frozenset({"model", "sleutel", "instellingen"}),
-    frozenset({"fouten", "vocabulaire"}),
+    frozenset({"besloten", "fouten", "vocabulaire"}),
 )
 # Within a layer, next to each other: a story may use what another story below it in this list offers.
 BUREN = {("verkennen", "beantwoorden")}

@@ -41,13 +41,13 @@ def voorbeelden(jaar, tmp_path):
 
 
 def verwachte_quads(jaar):
-    """The golden file, with pseudonyms in the place of `client:…`, `naam:…` and `adres:…`."""
+    """The golden file, with pseudonyms in the place of `client:…`, `naam:…`, `adres:…` and `titel:…`."""
 
     def pseudoniem(treffer):
         soort, sleutel = treffer.groups()
         return f"<{ID}{soort}/{hmac.digest(PROEFSLEUTEL, f'{soort}|ecd|{sleutel}'.encode(), 'sha256').hex()[:32]}>"
 
-    tekst = re.sub(r"<(client|naam|adres):([^>]+)>", pseudoniem, (HIER / f"{jaar}.trig").read_text(encoding="utf-8"))
+    tekst = re.sub(r"<(client|naam|adres|titel):([^>]+)>", pseudoniem, (HIER / f"{jaar}.trig").read_text(encoding="utf-8"))
     return set(ox.parse(tekst, format=ox.RdfFormat.TRIG))
 
 
