@@ -32,7 +32,7 @@ class DatastationFout(Exception):
 
     Attributes:
         code: exit code of the command line.
-        anker: heading of docs/fouten.md that explains the class.
+        anker: heading of docs/fouten.md that explains the class; see `uitleg`.
     """
 
     code = ONZE_FOUT
@@ -42,6 +42,11 @@ class DatastationFout(Exception):
     def __init__(self, wat: str, *, waar: str = "", herstel: str = "") -> None:
         self.wat, self.waar, self.herstel = wat, waar, herstel or self.zonder_herstel
         super().__init__(wat)
+
+    @property
+    def uitleg(self) -> str:
+        """Where the documentation explains this kind of error."""
+        return f"docs/fouten.md#{self.anker}"
 
     def __str__(self) -> str:
         delen = [self.wat]

@@ -113,12 +113,13 @@ class _Voortgang:
 
 
 def toon_fout(fout: DatastationFout) -> None:
-    """Print an error: what, where, what to do."""
+    """Print an error: what, where, what to do, and where more is said about its kind."""
     alinea(fout.wat, kop="Fout:", stijl="bold red", naar=FOUT)
     if fout.waar:
         alinea(fout.waar, kop="Waar:", naar=FOUT)
     if fout.herstel:
         alinea(fout.herstel, kop="Wat u kunt doen:", naar=FOUT)
+    alinea(fout.uitleg, kop="Meer uitleg:", stijl="dim", naar=FOUT)
 
 
 def schrijf(pad: Path, inhoud: bytes) -> None:

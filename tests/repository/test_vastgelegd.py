@@ -71,6 +71,15 @@ def test_elke_foutklasse_op_een_pagina() -> None:
         assert klasse is fouten.DatastationFout or re.search(rf"{klasse.__name__}\s+{klasse.code}\b", boom), klasse
 
 
+def test_elke_fout_heeft_haar_uitleg() -> None:
+    """docs/fouten.md has one heading per class of error, the one that its messages point at, with its name and exit code."""
+    koppen = re.findall(r"^## (\w+)\n\n`(\w+)`, code (\d+)\. .+", (DOCS / "fouten.md").read_text(encoding="utf-8"), re.MULTILINE)
+    klassen = [k for k in vars(fouten).values() if isinstance(k, type) and issubclass(k, fouten.DatastationFout)]
+    assert sorted(koppen) == sorted((k.anker, k.__name__, str(k.code)) for k in klassen)
+    assert (DOCS / "fouten.md").read_text(encoding="utf-8").count("\n## ") == len(koppen)
+    assert fouten.BronFout("x").uitleg == "docs/fouten.md#bron"
+
+
 def test_begrippenlijst_is_volledig() -> None:
     """Every class, property and code list of our ontology that the graph uses stands in BEGRIPPEN.md."""
     lijst = (WORTEL / "BEGRIPPEN.md").read_text(encoding="utf-8")
