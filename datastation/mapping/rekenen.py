@@ -17,7 +17,9 @@ from datastation.mapping.model import Aanroep, Constante, Context, Extern, Mappi
 from datastation.mapping.nalopen import kolommen_van
 from datastation.mapping.tekst import iri_deel
 from datastation.mapping.termen import vast
-from datastation.mapping.tijd import lees_formaten, ontleed, schrijf_datum, schrijf_halfjaar, schrijf_tijdstip
+from datastation.mapping.tijd import ontleed
+from datastation.mapping.tijdformaten import lees_formaten
+from datastation.mapping.tijdtekst import schrijf_datum, schrijf_halfjaar, schrijf_tijdstip
 from datastation.mapping.tijdzone import Lokaal, naar_lokaal
 
 _ONTHOUDEN = 200_000

@@ -9,7 +9,7 @@ from datastation.mapping.functies import FUNCTIES, FUNCTIES_IRI, Functie
 from datastation.mapping.iri import goed_deel, maak_heel
 from datastation.mapping.knopen import Plek, lijkt_op
 from datastation.mapping.model import EXTERN, Aanroep, Constante, Extern, Sjabloon, Uitdrukking, Verwijzing
-from datastation.mapping.tijd import lees_formaten
+from datastation.mapping.tijdformaten import lees_formaten
 
 _VERWIJZING = re.compile(r"\$\(((?:[^()\\]|\\.)*)\)")
 _STUK = re.compile(r"\$\((?:[^()\\]|\\.)*\)|\\[$\\]|.", re.DOTALL)

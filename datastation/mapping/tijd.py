@@ -1,134 +1,21 @@
-"""Dates and times of a source, parsed column-wise by fixed layouts.
+"""Dates and times of a source, parsed column-wise by fixed layouts (`tijdformaten`).
 
-``strptime`` of the usual libraries takes 31-02, digits of other scripts and a locale's month names. Here a format is a list of
-byte positions: a whole block is looked at as one matrix of bytes, and only values of another width (``1-2-2026``) go one
-by one, each distinct value once.
+A whole block is looked at as one matrix of bytes; only values of another width (``1-2-2026``) go one by one, each distinct
+value once.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from datastation.mapping.kolom import Masker, Vector, bytes_van
+from datastation.mapping.tijdformaten import Formaat, Indeling
 
-# Directive → (field, width).
-_VELDEN = {"d": ("dag", 2), "m": ("maand", 2), "Y": ("jaar", 4), "H": ("uur", 2), "M": ("minuut", 2), "S": ("seconde", 2)}
-_EENCIJFERIG = ("dag", "maand", "uur")
 GEEN_ZONE = -(10**6)
-
-_ISO = re.compile(
-    r"(?P<jaar>[0-9]{4})-(?P<maand>[0-9]{2})-(?P<dag>[0-9]{2})"
-    r"(?:[Tt ](?P<uur>[0-9]{2}):(?P<minuut>[0-9]{2})(?::(?P<seconde>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
-    r"(?P<zone>[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
-)
-
-
-@dataclass(frozen=True)
-class Indeling:
-    """A layout of fixed width: which bytes are digits of which field, which are constants."""
-
-    breedte: int
-    velden: tuple[tuple[str, int, int], ...]
-    vast: tuple[tuple[int, bytes], ...]
-    zone: int = -1
-
-
-@dataclass(frozen=True)
-class Formaat:
-    """One format: its fixed layouts for whole blocks, its pattern for single values."""
-
-    tekst: str
-    indelingen: tuple[Indeling, ...]
-    precies: re.Pattern[str]
-    ruim: re.Pattern[str]
-    heeft_datum: bool
-    heeft_tijd: bool
-
-
-def _iso() -> Formaat:
-    datum = (("jaar", 0, 4), ("maand", 5, 2), ("dag", 8, 2))
-    minuut = (*datum, ("uur", 11, 2), ("minuut", 14, 2))
-    seconde = (*minuut, ("seconde", 17, 2))
-    streep, uren, seconden = ((4, b"-"), (7, b"-")), ((10, b"Tt "), (13, b":")), ((16, b":"),)
-    tot_seconde = (*streep, *uren, *seconden)
-    return Formaat(
-        "iso",
-        (
-            Indeling(10, datum, streep),
-            Indeling(16, minuut, (*streep, *uren)),
-            Indeling(19, seconde, tot_seconde),
-            Indeling(20, seconde, (*tot_seconde, (19, b"Zz"))),
-            Indeling(25, (*seconde, ("zone_uur", 20, 2), ("zone_minuut", 23, 2)), (*tot_seconde, (19, b"+-"), (22, b":")), 19),
-        ),
-        _ISO,
-        _ISO,
-        heeft_datum=True,
-        heeft_tijd=True,
-    )
-
-
-def _formaat(tekst: str) -> Formaat:
-    if tekst == "iso":
-        return _iso()
-    velden, vast, precies, ruim, plaats, gezien = [], [], "", "", 0, set()
-    stukken = re.findall(r"%.?|[^%]", tekst, re.DOTALL)
-    for nummer, stuk in enumerate(stukken):
-        if len(stuk) == 2 and stuk[1] in _VELDEN:
-            naam, breedte = _VELDEN[stuk[1]]
-            if naam in gezien:
-                raise ValueError(f"{stuk} staat er twee keer in")
-            gezien.add(naam)
-            velden.append((naam, plaats, breedte))
-            buren = [
-                s for s in (stukken[nummer - 1 : nummer] if nummer else []) + stukken[nummer + 1 : nummer + 2] if s[0] in "%0123456789"
-            ]
-            precies += f"(?P<{naam}>[0-9]{{{breedte}}})"
-            # 1-2-2026 is a date, 122026 is a riddle: a single digit only where a separator stands on both sides.
-            ruim += f"(?P<{naam}>[0-9]{{{'1,2' if naam in _EENCIJFERIG and not buren else breedte}}})"
-            plaats += breedte
-            continue
-        if stuk[0] == "%" and stuk != "%%":
-            raise ValueError(f"{stuk} is niet bekend; kies uit %d %m %Y %H %M %S of iso")
-        for byte in stuk[-1].encode():
-            vast.append((plaats, bytes([byte])))
-            plaats += 1
-        precies += re.escape(stuk[-1])
-        ruim += re.escape(stuk[-1])
-    datum, tijd = {"jaar", "maand", "dag"} & gezien, {"uur", "minuut", "seconde"} & gezien
-    if datum and len(datum) < 3:
-        raise ValueError("een datum heeft %d, %m en %Y")
-    if ("minuut" in tijd and "uur" not in tijd) or ("seconde" in tijd and "minuut" not in tijd) or (tijd == {"uur"}):
-        raise ValueError("een tijd heeft %H en %M, en soms %S")
-    if not gezien:
-        raise ValueError("er staat geen datum of tijd in")
-    return Formaat(tekst, (Indeling(plaats, tuple(velden), tuple(vast)),), re.compile(precies), re.compile(ruim), bool(datum), bool(tijd))
-
-
-@lru_cache(maxsize=256)
-def lees_formaten(tekst: str, functie: str) -> tuple[Formaat, ...]:
-    """Formats separated by ``|``, checked against what the function needs.
-
-    Raises:
-        ValueError: an unknown directive, or no date or time where the function needs one; the message is Dutch.
-    """
-    formaten = tuple(_formaat(stuk) for stuk in tekst.split("|"))
-    for formaat in formaten:
-        if functie == "minuten_tussen":
-            if not formaat.heeft_tijd:
-                raise ValueError("er staat geen tijd in")
-        elif not formaat.heeft_datum:
-            raise ValueError("er staat geen datum in")
-        elif functie in ("tijdstip", "tijdstip_van") and not formaat.heeft_tijd:
-            raise ValueError("er staat geen tijd in")
-    if len({f.heeft_datum for f in formaten}) > 1:
-        raise ValueError("het ene formaat heeft een datum en het andere niet")
-    return formaten
 
 
 @dataclass
@@ -262,54 +149,3 @@ def ontleed_waarde(waarde: str, formaten: tuple[Formaat, ...]) -> tuple[int, ...
         if _bestaat({naam: np.array([v], np.int64) for naam, v in zip(_NAMEN, velden, strict=True)})[0]:
             return (*velden, vlaggen, 1)
     return None
-
-
-def _cijfers(waarde: Vector, breedte: int) -> npt.NDArray[np.uint8]:
-    delers = 10 ** np.arange(breedte - 1, -1, -1, dtype=np.int64)
-    return ((waarde[:, None] // delers) % 10 + 48).astype(np.uint8)
-
-
-def _datumvelden(dag: Vector) -> tuple[Vector, Vector, Vector]:
-    dagen = dag.astype("M8[D]")
-    maanden = dagen.astype("M8[M]")
-    maand = maanden.astype(np.int64)
-    return maand // 12 + 1970, maand % 12 + 1, (dagen - maanden.astype("M8[D]")).astype(np.int64) + 1
-
-
-def _tekst(tekens: npt.NDArray[np.uint8], goed: Masker) -> pa.StringArray:
-    """A matrix of ASCII bytes, one value a row; null where not ``goed``."""
-    aantal, breedte = tekens.shape
-    geldig = None if goed.all() else pa.py_buffer(np.packbits(goed, bitorder="little"))
-    start = np.arange(aantal + 1, dtype=np.int32) * np.int32(breedte)
-    return pa.Array.from_buffers(pa.string(), aantal, [geldig, pa.py_buffer(start), pa.py_buffer(np.ascontiguousarray(tekens))])
-
-
-def schrijf_datum(dag: Vector, goed: Masker) -> pa.StringArray:
-    """``2026-01-31``."""
-    tekens = np.full((len(dag), 10), ord("-"), np.uint8)
-    jaar, maand, dagnummer = _datumvelden(np.where(goed, dag, 0))
-    tekens[:, 0:4], tekens[:, 5:7], tekens[:, 8:10] = _cijfers(jaar, 4), _cijfers(maand, 2), _cijfers(dagnummer, 2)
-    return _tekst(tekens, goed)
-
-
-def schrijf_halfjaar(dag: Vector, goed: Masker) -> pa.StringArray:
-    """``2026-H1``."""
-    tekens = np.tile(np.frombuffer(b"0000-H1", np.uint8), (len(dag), 1))
-    jaar, maand, _ = _datumvelden(np.where(goed, dag, 0))
-    tekens[:, 0:4], tekens[:, 6] = _cijfers(jaar, 4), np.where(maand <= 6, ord("1"), ord("2"))
-    return _tekst(tekens, goed)
-
-
-def schrijf_tijdstip(dag: Vector, seconde: Vector, afstand: Vector, goed: Masker) -> pa.StringArray:
-    """``2026-01-31T10:00:00+01:00``; ``afstand`` in minutes east of UTC."""
-    tekens = np.tile(np.frombuffer(b"0000-00-00T00:00:00+00:00", np.uint8), (len(dag), 1))
-    jaar, maand, dagnummer = _datumvelden(np.where(goed, dag, 0))
-    tekens[:, 0:4], tekens[:, 5:7], tekens[:, 8:10] = _cijfers(jaar, 4), _cijfers(maand, 2), _cijfers(dagnummer, 2)
-    tekens[:, 11:13], tekens[:, 14:16], tekens[:, 17:19] = (
-        _cijfers(seconde // 3600, 2),
-        _cijfers(seconde // 60 % 60, 2),
-        _cijfers(seconde % 60, 2),
-    )
-    tekens[:, 19] = np.where(afstand < 0, ord("-"), ord("+"))
-    tekens[:, 20:22], tekens[:, 23:25] = _cijfers(np.abs(afstand) // 60, 2), _cijfers(np.abs(afstand) % 60, 2)
-    return _tekst(tekens, goed)
