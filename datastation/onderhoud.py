@@ -74,10 +74,12 @@ def zet_terug(station: Station, id: str) -> momentopname.Momentopname:
     """Let an older snapshot serve again.
 
     Raises:
-        GebruiksFout: no such snapshot.
+        GebruiksFout: no such snapshot, or a refresh is going on: it would put its own in place, or take this one away.
     """
-    gekozen = momentopname.zoek(station.momentopnamen, id)
-    with schijf_in_woorden(station.momentopnamen, "Dezelfde momentopname blijft antwoorden."):
+    momentopname.zoek(station.momentopnamen, id)
+    schijf = schijf_in_woorden(station.momentopnamen, "Dezelfde momentopname blijft antwoorden.")
+    with schijf, momentopname.neem_slot(station.momentopnamen):
+        gekozen = momentopname.zoek(station.momentopnamen, id)
         momentopname.zet_wijzer(station.momentopnamen, gekozen.id)
     return gekozen
 

@@ -13,7 +13,6 @@ Phases, in the order in which a refresh calls them::
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -30,7 +29,7 @@ import pyoxigraph as ox
 import zstandard
 
 from datastation import besloten
-from datastation.fouten import BronFout, GebruiksFout
+from datastation.fouten import BronFout
 from datastation.sparql import wacht
 from datastation.store import momentopname
 from datastation.store.manifest import BESTANDSNAAM, Deel, Manifest
@@ -60,14 +59,7 @@ class Bouwplaats:
 
     def __enter__(self) -> Self:
         besloten.maak_map(self.momentopnamen)
-        self._slot = (self.momentopnamen / ".slot").open("w")
-        try:
-            fcntl.flock(self._slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._slot.close()
-            raise GebruiksFout(
-                "Dit station wordt al ververst.", waar=str(self.momentopnamen), herstel="Wacht tot dat klaar is en probeer het dan weer."
-            ) from None
+        self._slot = momentopname.neem_slot(self.momentopnamen)
         try:
             self._ruim_restanten()
             besloten.maak_map(self.map / "delen")

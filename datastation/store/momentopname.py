@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from datastation import besloten
 from datastation.fouten import GebruiksFout
@@ -76,6 +78,23 @@ def dienende(momentopnamen: Path) -> str:
     """Id of the snapshot that serves; "" where none does."""
     wijzer = momentopnamen / WIJZER
     return wijzer.readlink().name if wijzer.is_symlink() and (wijzer / BESTANDSNAAM).is_file() else ""
+
+
+def neem_slot(momentopnamen: Path) -> IO[str]:
+    """The one lock on the set of snapshots and the pointer; it lasts until the file is closed, also where the process is killed.
+
+    Raises:
+        GebruiksFout: another process is refreshing this station.
+    """
+    slot = (momentopnamen / ".slot").open("w")
+    try:
+        fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        slot.close()
+        raise GebruiksFout(
+            "Dit station wordt al ververst.", waar=str(momentopnamen), herstel="Wacht tot dat klaar is en probeer het dan weer."
+        ) from None
+    return slot
 
 
 def zoek(momentopnamen: Path, id: str) -> Momentopname:

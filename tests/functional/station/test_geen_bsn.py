@@ -249,3 +249,27 @@ def test_een_kapotte_bron(organisatie: Organisatie, breuk: str) -> None:
     assert "Traceback" not in klaar.fout
     gevonden = organisatie.in_tekst(klaar.uit + klaar.fout)
     assert gevonden == []
+
+
+def test_de_demo(tmp_path: Path) -> None:
+    """Three systems at once: the synthetic numbers of their exports stand in person-level deliveries, and in no other file or line."""
+    klaar = hier("demo", "d", "--clienten", "40", map=tmp_path)
+    assert klaar.code == 0, klaar.fout
+    map = tmp_path / "d"
+    export = "".join(p.read_text(encoding="utf-8") for p in (map / "export").rglob("*") if p.is_file())
+    nummers = {n for n in re.findall(r"(?<!\d)9999\d{5}(?!\d)", export) if elfproef(n)}
+    assert len(nummers) > 20
+    opname = huidige(map / "momentopnamen")
+    bekeken = {"scherm": klaar.uit + klaar.fout}
+    for pad in (opname.map / "manifest.json", map / "station.toml", *(map / "antwoorden").iterdir()):
+        if not re.fullmatch(r"igj-wzd-registraties_2026-H1\.(xml|json)", pad.name):
+            bekeken[pad.name] = pad.read_text(encoding="utf-8-sig")
+    for pad in (opname.map / "delen").glob("*.zst"):
+        tekst = zstandard.ZstdDecompressor().decompressobj().decompress(pad.read_bytes()).decode()
+        bekeken[pad.name] = "\n".join(r for r in tekst.splitlines() if not r.endswith(f"<{GRAAF_IDENTIFICATIE}> ."))
+    for pad in (opname.bevindingen, *(opname.map / "herkomst").glob("*.parquet")):
+        bekeken[pad.name] = str(pq.read_table(pad).to_pydict())
+    assert len(bekeken) > 40
+    assert {naam: gevonden for naam, tekst in bekeken.items() if (gevonden := sorted(n for n in nummers if n in tekst))} == {}
+    persoon = (map / "antwoorden" / "igj-wzd-registraties_2026-H1.xml").read_text(encoding="utf-8")
+    assert any(n in persoon for n in nummers)

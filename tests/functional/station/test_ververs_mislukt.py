@@ -146,11 +146,13 @@ def test_een_fout_met_een_eigen_code(kopie: Path, breek: Callable[[Path], None],
 
 
 def test_twee_tegelijk(kopie: Path) -> None:
-    """While one process refreshes, a second one is refused at once with code 2; the first one is not disturbed."""
+    """While one process refreshes, a second one is refused at once with code 2, and so is going back, which it would undo."""
     with blijft_antwoorden(kopie), (kopie / "momentopnamen" / ".slot").open("w") as slot:
         fcntl.flock(slot, fcntl.LOCK_EX)
         tweede = hier("ververs", "--station", str(kopie))
         assert (tweede.code, "al ververst" in tweede.fout) == (2, True)
+        terug = hier("momentopnamen", "terug", namen(kopie)[0], "--station", str(kopie))
+        assert (terug.code, "al ververst" in terug.fout) == (2, True)
     assert hier("ververs", "--station", str(kopie)).code == 0
 
 
