@@ -94,7 +94,7 @@ def lees_manifest(map: Path) -> Manifest:
         ruw: dict[str, Any] = orjson.loads(pad.read_bytes())
         if ruw["versie"] > VERSIE:
             raise MotorFout(
-                "Deze momentopname is gemaakt door een nieuwere versie van de datastation.",
+                "Deze momentopname is gemaakt door een nieuwere versie van het datastation.",
                 waar=str(pad),
                 herstel="Werk de software bij, of ververs opnieuw.",
             )
