@@ -16,7 +16,7 @@ from datastation import __version__, besloten, mapping, sleutel
 from datastation.bronnen import vingerafdrukken
 from datastation.fouten import DatastationFout, GebruiksFout
 from datastation.instellingen import BESTANDSNAAM, Station
-from datastation.store import momentopname, zelftest
+from datastation.store import momentopname, nazien, zelftest
 from datastation.store.schijf import schijf_in_woorden
 from datastation.store.werker import Werker
 
@@ -148,8 +148,12 @@ def _momentopname(station: Station, vandaag: date) -> Onderzoek:
     try:
         opname = momentopname.huidige(station.momentopnamen)
         manifest = opname.manifest
+        veranderd = nazien.veranderd(opname)
     except DatastationFout as fout:
         return Onderzoek("momentopname", "fout", fout.wat, fout.herstel)
+    if veranderd:
+        wat = f"{opname.id} is veranderd sinds hij gemaakt werd: {', '.join(veranderd[:5])}"
+        return Onderzoek("momentopname", "fout", wat, "Ververs opnieuw, en zoek uit wie of wat in de map momentopnamen schreef.")
     dagen = (vandaag - manifest.gegevens_tot).days
     uitleg = f"{opname.id}, gegevens tot en met {manifest.gegevens_tot:%d-%m-%Y}, {manifest.triples} triples"
     if dagen > VERS_GENOEG:

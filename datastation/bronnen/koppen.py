@@ -62,7 +62,9 @@ def lijkt_op(naam: str, kandidaten: Sequence[str]) -> str | None:
 
 def _kolom_ontbreekt(ontbreekt: list[str], kop: list[str], vraag: Kolomvraag, waar: str) -> BronFout:
     wat = f"Kolom {ontbreekt[0]} ontbreekt." if len(ontbreekt) == 1 else f"Deze kolommen ontbreken: {', '.join(ontbreekt)}."
-    suggesties = [f"{lijkt} lijkt op {naam}" for naam in ontbreekt if (lijkt := lijkt_op(naam, kop))]
+    # Where no asked column stands in the row it may be a person's record: then only another use of capitals is shown, not what is near.
+    zeker = kop if vraag.alle & set(kop) else [cel for cel in kop if cel.casefold() in {naam.casefold() for naam in ontbreekt}]
+    suggesties = [f"{lijkt} lijkt op {naam}" for naam in ontbreekt if (lijkt := lijkt_op(naam, zeker))]
     if suggesties:
         return BronFout(wat, waar=waar, herstel=f"Kolom {'; kolom '.join(suggesties)}. Hernoem de kolom, of pas de mapping aan.")
     if vraag.alle & set(kop):
