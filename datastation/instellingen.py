@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from datastation.fouten import InstellingenFout
 
 BESTANDSNAAM = "station.toml"
+NOG_IN_TE_VULLEN = "00000000"  # the KvK number of the example settings
 # Dutch law counts in days of Dutch local time (decision 5).
 TIJDZONE = "Europe/Amsterdam"
 Soort = Literal["csv", "excel", "parquet", "json", "ndjson", "fhir", "rdf", "sqlite"]
@@ -44,6 +45,11 @@ class Organisatie(_Deel):
 
     naam: str = Field(min_length=1, description="Naam van de zorgorganisatie, zoals in het Handelsregister.")
     kvk: tuple[Kvk, ...] = Field(description="KvK-nummer, of een lijst van nummers.")
+
+    @property
+    def ingevuld(self) -> bool:
+        """Whether this is still the example that `datastation nieuw` writes."""
+        return NOG_IN_TE_VULLEN not in self.kvk
 
     @field_validator("kvk", mode="before")
     @classmethod
@@ -156,7 +162,9 @@ def lees_station(map: Path) -> Station:
             herstel="Maak er een met `datastation nieuw MAP`, of wijs een station aan met --station MAP.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
-        raise InstellingenFout("station.toml is geen geldige TOML.", waar=f"{pad}: {fout}", herstel="Herstel deze regel.") from None
+        raise InstellingenFout(
+            "station.toml is geen geldige TOML.", waar=f"{pad}{toml_plek(fout)}", herstel="Herstel deze regel."
+        ) from None
     if "map" in inhoud:
         raise InstellingenFout("station.toml heeft een onbekende instelling.", waar=f"{pad}: map", herstel="Haal de regel weg.")
     try:
@@ -172,6 +180,24 @@ _ZINNEN = {
     "extra_forbidden": "deze instelling bestaat niet",
     "literal_error": "kies een van: {expected}",
     "string_type": "moet tekst zijn, tussen aanhalingstekens",
+    "string_too_short": "mag niet leeg zijn",
+    "tuple_type": "moet tekst zijn, tussen aanhalingstekens, of een lijst van teksten",
+    "dict_type": "moet een tabel zijn",
+    "model_type": "moet een tabel zijn",
+    "bool_type": "moet true of false zijn",
+    "bool_parsing": "moet true of false zijn",
+    "int_type": "moet een geheel getal zijn",
+    "int_parsing": "moet een geheel getal zijn",
+    "int_from_float": "moet een geheel getal zijn",
+    "float_type": "moet een getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "date_type": "moet een datum zijn, als 2026-07-05",
+    "date_parsing": "moet een datum zijn, als 2026-07-05",
+    "date_from_datetime_parsing": "moet een datum zijn, als 2026-07-05",
+    "greater_than": "moet groter zijn dan {gt}",
+    "greater_than_equal": "moet ten minste {ge} zijn",
+    "less_than_equal": "mag hoogstens {le} zijn",
+    "string_pattern_mismatch": "heeft niet de vorm {pattern}",
 }
 
 
@@ -181,8 +207,15 @@ def leesbaar(fout: ValidationError) -> str:
     for deel in fout.errors(include_input=False):
         plek = ".".join(str(stuk) for stuk in deel["loc"]) or "(geheel)"
         zin = _ZINNEN.get(deel["type"], deel["msg"].removeprefix("Value error, "))
-        regels.append(f"  {plek}: {zin.format(**deel.get('ctx', {}))}")
+        woorden = {naam: str(waarde).replace(" or ", " of ") for naam, waarde in deel.get("ctx", {}).items()}
+        regels.append(f"  {plek}: {zin.format(**woorden)}")
     return "\n".join(regels)
+
+
+def toml_plek(fout: Exception) -> str:
+    """``, regel 3, kolom 7`` out of what the reader of TOML or UTF-8 says in English; "" where it names no place."""
+    treffer = re.search(r"line (\d+), column (\d+)", str(fout))
+    return f", regel {treffer[1]}, kolom {treffer[2]}" if treffer else ""
 
 
 def middelen(naam: str) -> Path:

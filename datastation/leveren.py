@@ -11,8 +11,8 @@ from pathlib import Path
 from datastation import aflevering, besloten, kwaliteit
 from datastation.aflevering import Rapportgegevens
 from datastation.beantwoorden import Beantwoord, beantwoord
-from datastation.fouten import DatastationFout, GebruiksFout
-from datastation.instellingen import Station
+from datastation.fouten import DatastationFout, GebruiksFout, InstellingenFout
+from datastation.instellingen import BESTANDSNAAM, Station
 from datastation.model.antwoord import Antwoord, Bestand
 from datastation.model.periode import Periode
 from datastation.store import momentopname
@@ -67,7 +67,7 @@ def lever(
     vervangt: Path | None = None,
     onvolledig_mag: bool = False,
 ) -> Geleverd:
-    """Answer a profile and write the delivery.
+    """Answer a profile and write the delivery; its snapshot is pinned for the term of the profile, so that it can be computed again.
 
     Args:
         formaat: one of the profile's forms; None = its standard form.
@@ -80,6 +80,7 @@ def lever(
 
     Nothing is written unless everything could be made.
     """
+    _eis_ingevuld(station)
     uitkomst = beantwoord(
         station,
         profiel,
@@ -89,29 +90,61 @@ def lever(
         onvolledig_mag=onvolledig_mag,
         vervangt=aflevering.vind_zijspoor(vervangt).name if vervangt else "",
     )
-    vorm = formaat or uitkomst.profiel.aflevering.standaard
-    if vorm not in uitkomst.profiel.aflevering.formaten:
-        raise GebruiksFout(
-            f"{uitkomst.profiel.naam} wordt niet geleverd als {vorm}.",
-            herstel="Kies uit: " + ", ".join(uitkomst.profiel.aflevering.formaten),
-        )
+    vorm = _vorm(uitkomst, formaat)
     map, naam = _doel(station, uit)
     volgnummer = _volgnummer(map, uitkomst, vraag) if naam is None else 1
-    rapport = rapportgegevens(station, uitkomst, vandaag) if vorm == "html" else None
-    bestanden = list(aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, vorm, vraag=vraag, rapport=rapport, volgnummer=volgnummer))
-    if vraag is None and vorm != "json":
-        bestanden += aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, "json", volgnummer=volgnummer)
-    regels: tuple[str, ...] = ()
-    if vervangt is not None:
-        gevonden = aflevering.verschil(_eerder_antwoord(vervangt), uitkomst.antwoord)
-        bestanden.append(aflevering.verschil_bestand(gevonden, uitkomst.antwoord, volgnummer, uitkomst.herkomst.vervangt))
-        regels = tuple(gevonden.regels)
     eerder = _zijspoor_van(map, uitkomst.antwoord, vraag, volgnummer)
+    if eerder is not None and _bestaat(station, eerder.herkomst.momentopname):
+        # Another form of a delivery that stands there: one origin for all its files, also where a refresh gave the same facts a new name.
+        uitkomst = replace(uitkomst, herkomst=eerder.herkomst)
+    bestanden, regels = _maak(station, uitkomst, vorm, vraag, volgnummer, vervangt, vandaag)
     bestanden = _hernoemd(bestanden, naam)
     zijspoor = aflevering.zijspoor(bestanden, uitkomst.herkomst, uitkomst.antwoord, vraag=vraag, volgnummer=volgnummer, eerder=eerder)
     if naam is not None:
         zijspoor = Bestand(f"{Path(naam).stem}.herkomst.json", zijspoor.inhoud)
+    # First the pin: a delivery whose snapshot could vanish is worse than a pin without a delivery.
+    with schijf_in_woorden(station.momentopnamen, "Er is niets geleverd."):
+        momentopname.zet_vast(station.momentopnamen, uitkomst.herkomst.momentopname, uitkomst.profiel.na_te_rekenen_tot(vandaag))
     return Geleverd(_schrijf(map, (*bestanden, zijspoor)), uitkomst, regels)
+
+
+def _eis_ingevuld(station: Station) -> None:
+    if not station.organisatie.ingevuld:
+        raise InstellingenFout(
+            "Naam en KvK-nummer van de organisatie zijn nog niet ingevuld; zij staan in elke levering.",
+            waar=str(station.map / BESTANDSNAAM),
+            herstel="Vul [organisatie] in en ververs opnieuw: het KvK-nummer staat ook in de momentopname.",
+        )
+
+
+def _vorm(uitkomst: Beantwoord, formaat: str | None) -> str:
+    vorm = formaat or uitkomst.profiel.aflevering.standaard
+    if vorm not in uitkomst.profiel.aflevering.formaten:
+        raise GebruiksFout(
+            f"{uitkomst.profiel.naam} wordt niet geleverd als {vorm}.",
+            waar="--formaat",
+            herstel="Kies uit: " + ", ".join(uitkomst.profiel.aflevering.formaten),
+        )
+    return vorm
+
+
+def _bestaat(station: Station, id: str) -> bool:
+    return any(m.id == id for m in momentopname.lijst(station.momentopnamen))
+
+
+def _maak(
+    station: Station, uitkomst: Beantwoord, vorm: str, vraag: str | None, volgnummer: int, vervangt: Path | None, vandaag: date
+) -> tuple[list[Bestand], tuple[str, ...]]:
+    """The files of a delivery, its machine-readable copy beside it, and the differences with the one that it replaces."""
+    rapport = rapportgegevens(station, uitkomst, vandaag) if vorm == "html" else None
+    bestanden = list(aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, vorm, vraag=vraag, rapport=rapport, volgnummer=volgnummer))
+    if vraag is None and vorm != "json":
+        bestanden += aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, "json", volgnummer=volgnummer)
+    if vervangt is None:
+        return bestanden, ()
+    gevonden = aflevering.verschil(_eerder_antwoord(vervangt), uitkomst.antwoord)
+    bestanden.append(aflevering.verschil_bestand(gevonden, uitkomst.antwoord, volgnummer, uitkomst.herkomst.vervangt))
+    return bestanden, tuple(gevonden.regels)
 
 
 def rapportgegevens(

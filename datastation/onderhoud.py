@@ -88,6 +88,7 @@ def onderzoek(station: Station, vandaag: date) -> tuple[Onderzoek, ...]:
     """Look at everything that a helpdesk would ask about."""
     return (
         Onderzoek("versies", "goed", f"datastation {__version__}, pyoxigraph {pyoxigraph.__version__}, Python {sys.version.split()[0]}"),
+        _organisatie(station),
         _motor(),
         _sleutel(station),
         _rechten(station),
@@ -95,6 +96,17 @@ def onderzoek(station: Station, vandaag: date) -> tuple[Onderzoek, ...]:
         _momentopname(station, vandaag),
         _werker(station),
         _schijf(station),
+    )
+
+
+def _organisatie(station: Station) -> Onderzoek:
+    if station.organisatie.ingevuld:
+        return Onderzoek("organisatie", "goed", f"{station.organisatie.naam}, KvK {', '.join(station.organisatie.kvk)}")
+    return Onderzoek(
+        "organisatie",
+        "let op",
+        "naam en KvK-nummer zijn nog niet ingevuld",
+        "Vul [organisatie] in station.toml in; zonder kunt u niet leveren.",
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
 
 from datastation import besloten
 from datastation.beantwoorden import grenzen_van
+from datastation.fouten import Geweigerd
 from datastation.instellingen import Station
 from datastation.model.term import Iri, Term
 from datastation.sparql import wacht
@@ -28,7 +32,21 @@ def met_prefixen(tekst: str) -> str:
 
 def herschreven(tekst: str) -> str:
     """The query as the engine gets it."""
-    return wacht.keur(met_prefixen(tekst)).tekst
+    with _eigen_regels():
+        return wacht.keur(met_prefixen(tekst)).tekst
+
+
+@contextmanager
+def _eigen_regels() -> Iterator[None]:
+    """Positions in a refusal as the asker counts lines: without the line of prefixes that was put before."""
+    try:
+        yield
+    except Geweigerd as fout:
+        raise Geweigerd(fout.wat, waar=_een_regel_eerder(fout.waar), herstel=fout.herstel) from None
+
+
+def _een_regel_eerder(tekst: str) -> str:
+    return re.sub(r"\bregel (\d+)", lambda treffer: f"regel {int(treffer[1]) - 1}", tekst)
 
 
 def stel(station: Station, tekst: str, *, met_identiteit: bool, nu: datetime) -> Tabelantwoord:
@@ -45,8 +63,13 @@ def stel(station: Station, tekst: str, *, met_identiteit: bool, nu: datetime) ->
     opname = momentopname.huidige(station.momentopnamen)
     if met_identiteit:
         _leg_vast(station, tekst, opname.id, nu)
-    with Werker(opname.store, grenzen_van(station)) as werker:
-        return werker.vraag(met_prefixen(tekst), (GRAAF_IDENTIFICATIE,) if met_identiteit else ())
+    with Werker(opname.store, grenzen_van(station)) as werker, _eigen_regels():
+        antwoord = werker.vraag(met_prefixen(tekst), (GRAAF_IDENTIFICATIE,) if met_identiteit else ())
+    return replace(
+        antwoord,
+        herschrijvingen=tuple(map(_een_regel_eerder, antwoord.herschrijvingen)),
+        waarschuwingen=tuple(map(_een_regel_eerder, antwoord.waarschuwingen)),
+    )
 
 
 def _leg_vast(station: Station, tekst: str, opname: str, nu: datetime) -> None:
@@ -77,4 +100,6 @@ def _kort(term: Term | None) -> str:
             if term.waarde.startswith(iri):
                 return f"{naam}:{term.waarde.removeprefix(iri)}"
         return term.waarde
+    if isinstance(term.python, bool):
+        return "ja" if term.python else "nee"
     return str(term.python)

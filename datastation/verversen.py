@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from datastation.model.tabel import Tabel
 from datastation.model.verlies import Balans, Verliesboek
 from datastation.store import momentopname, zelftest
 from datastation.store.bouwen import Bouwplaats, naast_elkaar
-from datastation.store.manifest import Bronstaat, Deel, Manifest, inhoudshash
+from datastation.store.manifest import Bronstaat, Manifest, inhoudshash
 from datastation.store.schijf import schijf_in_woorden
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
 
@@ -84,35 +84,48 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
         geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
         with tijden.fase("bevindingen opschrijven"):
             _schrijf_bevindingen(plaats.map, bevindingen, plaats.vraag)
-
-        def manifest(delen: tuple[Deel, ...], triples: int) -> Manifest:
-            inhoud = inhoudshash(delen, gegevens_tot)
-            nu = datetime.now(UTC)
-            return Manifest(
-                id=_vrije_naam(station.momentopnamen, f"{nu:%Y%m%dT%H%M%SZ}-{inhoud[:8]}"),
-                inhoud=inhoud,
-                gemaakt_op=nu.isoformat(timespec="seconds"),
-                gegevens_tot=gegevens_tot,
-                kvk=station.kvk,
-                software=__version__,
-                motor=f"pyoxigraph {pyoxigraph.__version__}",
-                sleutel=sleutel.vingerafdruk(geheim),
-                ontologie=ontologie_hash(),
-                bronnen=staten,
-                delen=delen,
-                balansen=tuple(boek.balansen),
-                verlies=tuple(boek.regels),
-                triples=triples,
-                bevindingen=dict(sorted(Counter(b.regel for b in bevindingen).items())),
-                geblokkeerd=dict(sorted(geblokkeerd.items())),
-                tijden=tijden.seconden,
-            )
-
+        basis = _manifest(station, geheim, gegevens_tot, boek, staten)
         with tijden.fase("publiceren"):
-            nieuw = plaats.publiceer(manifest)
+            nieuw = plaats.publiceer(
+                lambda delen, triples: _voltooi(station, replace(basis, delen=delen, triples=triples), bevindingen, geblokkeerd, tijden)
+            )
         # Inside the lock: what another refresh would take for leavings is being removed here.
-        momentopname.ruim_op(station.momentopnamen, station.verversen.bewaar)
+        momentopname.ruim_op(station.momentopnamen, station.verversen.bewaar, vandaag)
     return nieuw
+
+
+def _manifest(station: Station, geheim: bytes, gegevens_tot: date, boek: Verliesboek, staten: tuple[Bronstaat, ...]) -> Manifest:
+    """What is known of a snapshot before its parts are: where it comes from, and with what it is made."""
+    return Manifest(
+        id="",
+        inhoud="",
+        gemaakt_op=datetime.now(UTC).isoformat(timespec="seconds"),
+        gegevens_tot=gegevens_tot,
+        kvk=station.kvk,
+        software=__version__,
+        motor=f"pyoxigraph {pyoxigraph.__version__}",
+        sleutel=sleutel.vingerafdruk(geheim),
+        ontologie=ontologie_hash(),
+        bronnen=staten,
+        delen=(),
+        balansen=tuple(boek.balansen),
+        verlies=tuple(boek.regels),
+        triples=0,
+    )
+
+
+def _voltooi(station: Station, basis: Manifest, bevindingen: list[Bevinding], geblokkeerd: Counter[str], tijden: _Tijden) -> Manifest:
+    """The manifest with its name, which follows from the time and the parts, and with what was found."""
+    inhoud = inhoudshash(basis.delen, basis.gegevens_tot)
+    gemaakt_op = datetime.fromisoformat(basis.gemaakt_op)
+    return replace(
+        basis,
+        id=_vrije_naam(station.momentopnamen, f"{gemaakt_op:%Y%m%dT%H%M%SZ}-{inhoud[:8]}"),
+        inhoud=inhoud,
+        bevindingen=dict(sorted(Counter(b.regel for b in bevindingen).items())),
+        geblokkeerd=dict(sorted(geblokkeerd.items())),
+        tijden=tijden.seconden,
+    )
 
 
 def _eis_zelfde_sleutel(station: Station, geheim: bytes) -> None:

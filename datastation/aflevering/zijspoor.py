@@ -82,11 +82,11 @@ def _over_antwoord(antwoord: Antwoord) -> dict[str, str]:
 
 
 def zelfde_antwoord(eerder: Zijspoor, herkomst: Herkomst) -> bool:
-    """Whether two deliveries are of the same answer: same profile, questions, parameters and snapshot."""
+    """Whether two deliveries are of the same answer: same profile, questions, parameters and facts, whatever the snapshot is called."""
     oud = eerder.herkomst
     return all(
         getattr(oud, veld) == getattr(herkomst, veld)
-        for veld in ("profiel", "profiel_sha256", "vragen", "parameters", "momentopname", "momentopname_sha256", "ontologie")
+        for veld in ("profiel", "profiel_sha256", "vragen", "parameters", "momentopname_sha256", "ontologie")
     )
 
 

@@ -7,8 +7,8 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -121,13 +121,13 @@ def zet_wijzer(momentopnamen: Path, id: str) -> None:
     _fsync_map(momentopnamen)
 
 
-def ruim_op(momentopnamen: Path, bewaar: int) -> tuple[str, ...]:
-    """Remove all but the newest `bewaar` snapshots; the serving one and pinned ones always stay.
+def ruim_op(momentopnamen: Path, bewaar: int, op: date) -> tuple[str, ...]:
+    """Remove all but the newest `bewaar` snapshots; the serving one and those pinned on the day `op` always stay.
 
     Returns:
         The ids that were removed.
     """
-    houd = {huidige(momentopnamen).id, *vastgezet(momentopnamen)}
+    houd = {huidige(momentopnamen).id, *vastgezet(momentopnamen, op)}
     alle = [m.id for m in lijst(momentopnamen)]
     weg = [id for id in alle[: max(0, len(alle) - bewaar)] if id not in houd]
     for id in weg:
@@ -142,17 +142,28 @@ def verwijder(map: Path) -> None:
     shutil.rmtree(weg)
 
 
-def vastgezet(momentopnamen: Path) -> Iterator[str]:
-    """Ids that retention may not remove: a file with that name in ``momentopnamen/vastgezet/`` pins a snapshot."""
+def vastgezet(momentopnamen: Path, op: date) -> tuple[str, ...]:
+    """Ids that retention may not remove on the day `op`: ``momentopnamen/vastgezet/<id>`` holds the last day of each pin."""
     map = momentopnamen / "vastgezet"
-    return (p.name for p in map.iterdir()) if map.is_dir() else iter(())
+    return tuple(sorted(p.name for p in map.iterdir() if _tot(p) >= op)) if map.is_dir() else ()
 
 
-def zet_vast(momentopnamen: Path, id: str) -> None:
-    """Pin a snapshot that a sent answer names (decision 7)."""
+def zet_vast(momentopnamen: Path, id: str, tot: date) -> None:
+    """Pin a snapshot that a delivery names, for the term of its profile (decision 7). A pin is never shortened."""
     map = momentopnamen / "vastgezet"
     besloten.maak_map(map)
-    (map / id).touch()
+    pad = map / id
+    besloten.schrijf(pad, f"{max(tot, _tot(pad)).isoformat()}\n".encode())
+
+
+def _tot(pad: Path) -> date:
+    """Last day of a pin. One that cannot be read holds for ever: better a folder too many than a proof too few."""
+    if not pad.exists():
+        return date.min
+    try:
+        return date.fromisoformat(pad.read_text(encoding="ascii").strip())
+    except ValueError:
+        return date.max
 
 
 def _fsync_map(map: Path) -> None:

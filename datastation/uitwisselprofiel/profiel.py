@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -153,6 +154,15 @@ class Profiel(_Deel):
                 herstel="Zet de vastgestelde tekst terug. Een andere vraag is een nieuwe versie van het profiel.",
             )
         return ruw.decode("utf-8")
+
+    def na_te_rekenen_tot(self, geleverd: date) -> date:
+        """Last day of the term in which a delivery of the day `geleverd` must be recomputable."""
+        aantal, eenheid = int(self.termijn[1:-1]), self.termijn[-1]
+        if eenheid == "D":
+            return geleverd + timedelta(days=aantal)
+        maanden = geleverd.year * 12 + geleverd.month - 1 + aantal * (12 if eenheid == "Y" else 1)
+        jaar, maand = divmod(maanden, 12)
+        return date(jaar, maand + 1, min(geleverd.day, monthrange(jaar, maand + 1)[1]))
 
     @property
     def rang(self) -> tuple[int, ...]:

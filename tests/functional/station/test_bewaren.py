@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import hier
 from kleinstation import antwoord, huidige, maak, namen, schrijf_bron
 
+from datastation import leveren
+from datastation.instellingen import lees_station
 from datastation.store import momentopname
+from datastation.store.werker import Werker
 
 PERIODE = ("--param", "periode=2026-H1")
 
@@ -58,7 +62,7 @@ def test_gelijke_bronnen_gelijke_inhoud(kopie: Path) -> None:
 def test_bewaren_en_vastzetten(kopie: Path) -> None:
     """`bewaar` snapshots stay, the newest ones; a pinned one and the one that serves stay whatever their age."""
     eerste = huidige(kopie).id
-    momentopname.zet_vast(kopie / "momentopnamen", eerste)
+    momentopname.zet_vast(kopie / "momentopnamen", eerste, date(2031, 8, 1))
     tweede = ververs(kopie, 4)
     derde = ververs(kopie, 5)
     vierde = ververs(kopie, 6)
@@ -96,8 +100,45 @@ def test_oud_antwoord_opnieuw(kopie: Path) -> None:
     tweede = [Path(p) for p in json.loads(hier(*opdracht).uit)["bestanden"]]
     assert {p: p.read_bytes() for p in geleverd} == bytes_, "a second delivery stands beside the first"
     assert tweede[0].read_bytes() != geleverd[0].read_bytes()
+    oud = json.loads(geleverd[-1].read_text())["herkomst"]["momentopname"]
     ververs(kopie, 10)
+    assert oud in namen(kopie), "the delivery pins it"
+    (kopie / "momentopnamen" / "vastgezet" / oud).unlink()
+    ververs(kopie, 11)
+    assert oud not in namen(kopie)
     later = json.loads(hier("verifieer", str(geleverd[-1]), "--station", str(kopie), "--json").uit)
     assert later["goed"]
     assert later["nagerekend"] == {}
     assert "niet (meer)" in later["reden"]
+
+
+def test_een_levering_zet_haar_momentopname_vast(kopie: Path) -> None:
+    """The snapshot of a delivery stays for the term of its profile (five years), and goes once that is over."""
+    eerste = huidige(kopie).id
+    leveren.lever(lees_station(kopie), "igj-wzd-aantallen", {"periode": "2026-H1"}, vandaag=date(2026, 8, 1))
+    map = kopie / "momentopnamen"
+    assert momentopname.vastgezet(map, date(2031, 8, 1)) == (eerste,)
+    assert momentopname.vastgezet(map, date(2031, 8, 2)) == ()
+    momentopname.zet_vast(map, eerste, date(2027, 1, 1))
+    assert momentopname.vastgezet(map, date(2031, 8, 1)) == (eerste,)
+
+
+def test_zelfde_feiten_zelfde_levering(kopie: Path) -> None:
+    """A refresh that brings the very same facts makes no second delivery: the same files, the same bytes."""
+    eerste = leveren.lever(lees_station(kopie), "igj-wzd-aantallen", {"periode": "2026-H1"}, vandaag=date(2026, 8, 1)).bestanden
+    bytes_ = [p.read_bytes() for p in eerste[:-1]]
+    ververs(kopie, 3)
+    tweede = leveren.lever(lees_station(kopie), "igj-wzd-aantallen", {"periode": "2026-H1"}, vandaag=date(2026, 8, 1)).bestanden
+    assert (tweede, [p.read_bytes() for p in tweede[:-1]]) == (eerste, bytes_)
+
+
+def test_wie_al_leest_leest_door(kopie: Path) -> None:
+    """A worker that has a snapshot open goes on answering from it, also when retention has taken that snapshot away."""
+    oud = huidige(kopie)
+    vraag = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with Werker(oud.store) as werker:
+        eerst = werker.vraag(vraag).rijen
+        ververs(kopie, 8)
+        ververs(kopie, 9)
+        assert not oud.map.exists()
+        assert werker.vraag(vraag).rijen == eerst

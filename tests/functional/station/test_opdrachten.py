@@ -171,7 +171,11 @@ FOUTEN = [
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode"), 2, "NAAM=WAARDE"),
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H1", "--param", "kleur=rood"), 2, "kent geen parameter"),
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H1", "--param", "vestiging=123"), 2, "geen vestigingsnummer"),
-    (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H1", "--param", "vestiging=000000000000"), 2, "staat niet in de gegevens"),
+    (
+        ("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H1", "--param", "vestiging=000000000000"),
+        2,
+        "staat niet in de gegevens",
+    ),
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H2"), 2, "lopen tot en met"),
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2027-H1", "--onvolledig"), 2, "lopen tot en met"),
     (("beantwoord", "igj-wzd-aantallen", "--param", "periode=2026-H1", "--vraag", "9"), 2, "geen vraag 9"),
@@ -209,7 +213,9 @@ def test_grens_van_de_werker(station: Path) -> None:
     vraag = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     antwoord = draai("sparql", "-", "--station", str(station), invoer=vraag)
     assert (antwoord.code, "langer dan 1 seconden" in antwoord.fout) == (5, True), antwoord.fout
-    assert time.monotonic() - begin < 20  # the limit, a second, and starting Python on a busy machine; tests/functional/werker measures exactly
+    assert (
+        time.monotonic() - begin < 20
+    )  # the limit, a second, and starting Python on a busy machine; tests/functional/werker measures exactly
     assert draai("sparql", "-", "--station", str(station), invoer="ASK { ?s ?p ?o }").code == 0
 
 
@@ -241,6 +247,19 @@ def test_help_is_nederlands() -> None:
     """Each command explains itself in Dutch."""
     hulp = hier("--help")
     assert hulp.code == 0
-    for opdracht in ("demo", "nieuw", "voorbeeld", "ververs", "controleer", "momentopnamen", "vragen", "beantwoord", "sparql", "verifieer", "mapping", "dokter"):
+    for opdracht in (
+        "demo",
+        "nieuw",
+        "voorbeeld",
+        "ververs",
+        "controleer",
+        "momentopnamen",
+        "vragen",
+        "beantwoord",
+        "sparql",
+        "verifieer",
+        "mapping",
+        "dokter",
+    ):
         assert opdracht in hulp.uit
         assert hier(opdracht, "--help").code == 0
