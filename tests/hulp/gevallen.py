@@ -19,7 +19,7 @@
     ## uitgesloten              rule | aantal: what the answer leaves out; not given = nothing is left out
     ## geweigerd igj-wzd-registraties           the request is refused, with these words
 
-A cell in column ``client`` is a client number, one in ``zorg`` a measure number (with ``.jjjj-mm-dd`` of its part, where planned).
+A cell in column ``client`` is a client number, one in ``zorg`` a measure number.
 ``## verwacht … zonder nulrijen`` leaves out rows of which every count is zero.
 """
 

@@ -99,7 +99,7 @@ class Naief(Zorg):
     def _planbaar(self, d: Deel, p: Periode) -> dict[str, Any]:
         m, tot = d.maatregel, d.tot if d.tot is not None and d.tot <= p.einde else None
         return self._vorm(m, tot or p.einde) | {
-            "zorg": f"{m.nummer}.{d.van}", "vestigingsnummer": d.vestiging, "ambulant": d.ambulant, "begindatum": d.van, "einddatum": tot,
+            "zorg": m.nummer, "vestigingsnummer": d.vestiging, "ambulant": d.ambulant, "begindatum": d.van, "einddatum": tot,
             "frequentie_aantal": m.keer, "frequentie_eenheid": m.eenheid, "duur_minuten": m.duur,
         }  # fmt: skip
 

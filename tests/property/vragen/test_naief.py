@@ -29,6 +29,7 @@ def test_vragen_zijn_naief_na_te_rekenen(tabellen: Tabellen, vragen: dict[str, d
 
 
 @pytest.mark.lang
+@pytest.mark.timeout(3600)
 @given(organisaties, vraagstellingen())
 @settings(_RUST, max_examples=3000, derandomize=False)
 def test_vragen_zijn_naief_na_te_rekenen_lang(tabellen: Tabellen, vragen: dict[str, dict[str, str]]) -> None:
