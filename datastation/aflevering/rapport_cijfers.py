@@ -12,7 +12,6 @@ from datastation.model.antwoord import Antwoord
 
 _IN_GRAFIEK = 12
 # The person-level answer holds a planned measure once per part between two moves, the counts hold it once.
-_MEEVERHUISD = "Een planbare maatregel die met een cliënt meeverhuisde, telt hier bij elk verblijf één keer."
 _UITLEG = {
     "clienten": ("Cliënten", "verschillende mensen met onvrijwillige zorg"),
     "maatregelen": ("Maatregelen", "planbaar, volgens het zorgplan"),
@@ -31,8 +30,7 @@ def schrijf_cijfers(inhoud: Inhoud, antwoord: Antwoord, vorige: Antwoord | None)
     nu, toen = cijfers(antwoord), cijfers(vorige) if vorige else None
     naam_nu = periode(antwoord.begin, antwoord.einde)
     naam_toen = periode(vorige.begin, vorige.einde) if vorige else ""
-    persoonsniveau = antwoord.profiel == "igj-wzd-registraties"
-    inhoud.sectie("In het kort", _kern(nu, toen, naam_toen), _niets_te_melden(nu), el("p", _MEEVERHUISD) if persoonsniveau else None)
+    inhoud.sectie("In het kort", _kern(nu, toen, naam_toen), _niets_te_melden(nu))
     inhoud.sectie("Per vestiging", *_vestigingen(nu, toen, naam_nu, naam_toen))
     inhoud.sectie("Per vorm van zorg", *_categorieen(nu, toen, naam_nu, naam_toen))
     inhoud.sectie("Gepland of niet, ambulant of niet", *_soorten(nu))

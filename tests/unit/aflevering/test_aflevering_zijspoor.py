@@ -104,8 +104,8 @@ def test_andere_vorm_van_hetzelfde_antwoord_komt_erbij(levering):
 
 
 def test_ander_antwoord_krijgt_een_eigen_zijspoor(levering):
-    """The sidecar of an answer from another snapshot is never overwritten in silence."""
-    ander = replace(v.HERKOMST, momentopname="20260801T000000Z-ffffffff")
+    """The sidecar of an answer from other facts is never overwritten in silence."""
+    ander = replace(v.HERKOMST, momentopname="20260801T000000Z-ffffffff", momentopname_sha256="f" * 64)
     with pytest.raises(GebruiksFout, match="ander antwoord"):
         zijspoor([], ander, v.aantallen(), eerder=lees_zijspoor(levering))
     tweede = replace(ander, vervangt=levering.name)
