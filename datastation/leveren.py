@@ -18,8 +18,6 @@ from datastation.model.periode import Periode
 from datastation.store import momentopname
 from datastation.store.schijf import schijf_in_woorden
 
-JSON_NAAST = ".json"
-
 
 @dataclass(frozen=True)
 class Geleverd:
