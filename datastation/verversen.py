@@ -25,7 +25,7 @@ from datastation.model.bevinding import Bevinding, Ernst
 from datastation.model.tabel import Tabel
 from datastation.model.verlies import Balans, Verliesboek
 from datastation.store import momentopname, zelftest
-from datastation.store.bouwen import Bouwplaats, naast_elkaar
+from datastation.store.bouwen import Bouwplaats, geef_geheugen_terug, naast_elkaar
 from datastation.store.manifest import Bronstaat, Manifest, inhoudshash
 from datastation.store.schijf import schijf_in_woorden
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
@@ -45,6 +45,7 @@ class _Tijden:
         self.meld(naam)
         begin = time.perf_counter()
         yield
+        geef_geheugen_terug()
         self.seconden[naam] = round(self.seconden.get(naam, 0.0) + time.perf_counter() - begin, 3)
 
 
@@ -300,11 +301,21 @@ def rondes(afleidingen: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
 
 def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
     with tijden.fase("controleren"):
-        gevonden = naast_elkaar(
-            lambda c: [Bevinding(c.regel.id, rij["record"], rij.get("eigenschap", "")) for rij in plaats.vraag(c.sparql, c.grafen)],
-            kwaliteit.controles(),
-        )
-        return [bevinding for lijst in gevonden for bevinding in lijst]
+        # Two lanes: those that walk the moments hold a row of each in memory, so they come one after the other.
+        banen: tuple[list[kwaliteit.Controle], list[kwaliteit.Controle]] = ([], [])
+        for controle in kwaliteit.controles():
+            banen["vanInterventie" in controle.sparql].append(controle)
+        gevonden: dict[str, list[Bevinding]] = {}
+        for baan in naast_elkaar(lambda baan: {c.regel.id: _bevindingen(plaats, c) for c in baan}, banen):
+            gevonden |= baan
+        return [bevinding for controle in kwaliteit.controles() for bevinding in gevonden[controle.regel.id]]
+
+
+def _bevindingen(plaats: Bouwplaats, controle: kwaliteit.Controle) -> list[Bevinding]:
+    rijen = plaats.vraag(controle.sparql, controle.grafen)
+    gevonden = [Bevinding(controle.regel.id, rij["record"], rij.get("eigenschap", "")) for rij in rijen]
+    geef_geheugen_terug()
+    return gevonden
 
 
 def _blokkeer(plaats: Bouwplaats, bevindingen: list[Bevinding], tijden: _Tijden) -> Counter[str]:
