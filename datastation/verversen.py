@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -301,14 +301,22 @@ def rondes(afleidingen: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
 
 def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
     with tijden.fase("controleren"):
-        # Two lanes: those that walk the moments hold a row of each in memory, so they come one after the other.
-        banen: tuple[list[kwaliteit.Controle], list[kwaliteit.Controle]] = ([], [])
-        for controle in kwaliteit.controles():
-            banen["vanInterventie" in controle.sparql].append(controle)
         gevonden: dict[str, list[Bevinding]] = {}
-        for baan in naast_elkaar(lambda baan: {c.regel.id: _bevindingen(plaats, c) for c in baan}, banen):
-            gevonden |= baan
+        over = deque(c for c in kwaliteit.controles() if not _LOOPT_MOMENTEN_AF.search(c.sparql))
+
+        def baan(eigen: list[kwaliteit.Controle]) -> None:
+            for controle in eigen:
+                gevonden[controle.regel.id] = _bevindingen(plaats, controle)
+            with suppress(IndexError):
+                while controle := over.popleft():
+                    gevonden[controle.regel.id] = _bevindingen(plaats, controle)
+
+        # Those that walk the moments hold a row of each in memory: one lane has them one after the other, the other one the rest.
+        naast_elkaar(baan, [[c for c in kwaliteit.controles() if _LOOPT_MOMENTEN_AF.search(c.sparql)], []])
         return [bevinding for controle in kwaliteit.controles() for bevinding in gevonden[controle.regel.id]]
+
+
+_LOOPT_MOMENTEN_AF = re.compile(r"SELECT \?(\w+) \?(\w+) WHERE \{ \?\1 wzd:vanInterventie \?\2 \}")
 
 
 def _bevindingen(plaats: Bouwplaats, controle: kwaliteit.Controle) -> list[Bevinding]:
