@@ -31,6 +31,11 @@ class Uitkomst:
         gevonden = [q.object for q in self.quads if q.subject == iri and q.predicate == predicaat]
         return {o.value if isinstance(o, ox.Literal) else o.value.rsplit("/", 1)[-1] for o in gevonden}
 
+    def alle_waarden(self, soort: str, eigenschap: str) -> set[str]:
+        """Objects of one property of every record of a kind, such as ``titel``: for records whose key is a pseudonym."""
+        onderwerpen = {q.subject.value.removeprefix(f"{ID}{KVK}/") for q in self.quads}
+        return {w for o in onderwerpen if o.startswith(f"{soort}/") for w in self.waarden(o, eigenschap)}
+
     def bestaat(self, onderwerp: str) -> bool:
         """Anything is said about this record."""
         return any(q.subject == ox.NamedNode(f"{ID}{KVK}/{onderwerp}") for q in self.quads)
