@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -52,12 +51,21 @@ def meet_morph(station: Path, werk: Path) -> Meting:
         "parameters": {naam: [p.naam for p in functie.parameters] for naam, functie in FUNCTIES.items()},
     }
     begin = time.perf_counter()
-    _roep([str(python), str(HULP / "morph_rijden.py"), "config.ini", "uit.nq"], map, {"DATASTATION_MORPH": json.dumps(opdracht)})
+    proces = subprocess.Popen(
+        [str(python), str(HULP / "morph_rijden.py"), "config.ini", "uit.nq"],
+        cwd=map,
+        env={**os.environ, "DATASTATION_MORPH": json.dumps(opdracht)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    # The peak of this child alone: RUSAGE_CHILDREN would be that of the largest so far.
+    _, status, gebruik = os.wait4(proces.pid, 0)
     wand = time.perf_counter() - begin
+    if status:
+        raise RuntimeError("morph-kgc is mislukt")
     with (map / "uit.nq").open("rb") as uit:
         triples = sum(1 for _ in uit)
-    kinderen = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Meting(wand, float("nan"), kinderen.ru_maxrss / 1024, {"rijen": rijen, "triples": triples})
+    return Meting(wand, gebruik.ru_utime + gebruik.ru_stime, gebruik.ru_maxrss / 1024, {"rijen": rijen, "triples": triples})
 
 
 def _omgeving(werk: Path) -> Path:
@@ -82,7 +90,7 @@ def _met_kommas(van: Path, naar: Path) -> int:
     return rijen - 1
 
 
-def _roep(opdracht: list[str], map: Path, extra: dict[str, str] | None = None) -> None:
-    gelopen = subprocess.run(opdracht, cwd=map, env={**os.environ, **(extra or {})}, capture_output=True, text=True, check=False)
+def _roep(opdracht: list[str], map: Path) -> None:
+    gelopen = subprocess.run(opdracht, cwd=map, capture_output=True, text=True, check=False)
     if gelopen.returncode:
         raise RuntimeError(f"{opdracht[0]} is mislukt:\n{gelopen.stderr[-2000:]}")
