@@ -44,7 +44,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="datastation-bench-", dir=keuze.map) as map:
         wortel = Path(map)
-        sys.stdout.write(machine() + "\n")
+        feiten = machine()
+        sys.stdout.write(feiten + "\n")
         if set("ab") & set(keuze.delen):
             kwart, heel = inlezen.meet(wortel / "kwart", groot // 4), inlezen.meet(wortel / "heel", groot)
             klaar(*inlezen.tabel_inlezen(heel, kwart))
@@ -54,7 +55,7 @@ def main() -> None:
         if "d" in keuze.delen:
             klaar(inlezen.tabel_anderen(wortel / "ander", ander, morph=keuze.morph))
     if keuze.schrijf:
-        schrijf(tabellen)
+        schrijf(feiten, tabellen)
 
 
 def machine() -> str:
@@ -70,9 +71,9 @@ def machine() -> str:
     )
 
 
-def schrijf(tabellen: list[Tabel]) -> None:
+def schrijf(feiten: str, tabellen: list[Tabel]) -> None:
     """Put facts and tables between the marks of docs/metingen.md."""
-    inhoud = machine() + "\n\n" + "\n".join(tabel.markdown() for tabel in tabellen)
+    inhoud = feiten + "\n\n" + "\n".join(tabel.markdown() for tabel in tabellen)
     pagina = PAGINA.read_text(encoding="utf-8")
     nieuw = re.sub(f"{re.escape(BEGIN)}.*{re.escape(EINDE)}", lambda _: f"{BEGIN}\n\n{inhoud}\n{EINDE}", pagina, flags=re.DOTALL)
     PAGINA.write_text(nieuw, encoding="utf-8")
