@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -301,22 +303,30 @@ def rondes(afleidingen: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
 
 def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
     with tijden.fase("controleren"):
+        alle = kwaliteit.controles()
         gevonden: dict[str, list[Bevinding]] = {}
-        over = deque(c for c in kwaliteit.controles() if not _LOOPT_MOMENTEN_AF.search(c.sparql))
+        over = SimpleQueue[kwaliteit.Controle]()
+        for controle in alle:
+            if not controle.loopt_momenten_af:
+                over.put(controle)
 
         def baan(eigen: list[kwaliteit.Controle]) -> None:
-            for controle in eigen:
+            for controle in chain(eigen, _leeg(over)):
                 gevonden[controle.regel.id] = _bevindingen(plaats, controle)
-            with suppress(IndexError):
-                while controle := over.popleft():
-                    gevonden[controle.regel.id] = _bevindingen(plaats, controle)
 
         # Those that walk the moments hold a row of each in memory: one lane has them one after the other, the other one the rest.
-        naast_elkaar(baan, [[c for c in kwaliteit.controles() if _LOOPT_MOMENTEN_AF.search(c.sparql)], []])
-        return [bevinding for controle in kwaliteit.controles() for bevinding in gevonden[controle.regel.id]]
+        naast_elkaar(baan, [[c for c in alle if c.loopt_momenten_af], []])
+        return [bevinding for controle in alle for bevinding in gevonden[controle.regel.id]]
 
 
-_LOOPT_MOMENTEN_AF = re.compile(r"SELECT \?(\w+) \?(\w+) WHERE \{ \?\1 wzd:vanInterventie \?\2 \}")
+def _leeg(rij: SimpleQueue[kwaliteit.Controle]) -> Iterator[kwaliteit.Controle]:
+    """Take from the queue until it is empty. Only the taking may find it empty: an error of the work itself goes its own way."""
+    while True:
+        try:
+            volgende = rij.get_nowait()
+        except Empty:
+            return
+        yield volgende
 
 
 def _bevindingen(plaats: Bouwplaats, controle: kwaliteit.Controle) -> list[Bevinding]:
