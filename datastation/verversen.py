@@ -120,10 +120,9 @@ def _manifest(station: Station, geheim: bytes, gegevens_tot: date, boek: Verlies
 def _voltooi(station: Station, basis: Manifest, bevindingen: list[Bevinding], geblokkeerd: Counter[str], tijden: _Tijden) -> Manifest:
     """The manifest with its name, which follows from the time and the parts, and with what was found."""
     inhoud = inhoudshash(basis.delen, basis.gegevens_tot)
-    gemaakt_op = datetime.fromisoformat(basis.gemaakt_op)
     return replace(
         basis,
-        id=_vrije_naam(station.momentopnamen, f"{gemaakt_op:%Y%m%dT%H%M%SZ}-{inhoud[:8]}"),
+        id=momentopname.nieuwe_naam(station.momentopnamen, datetime.fromisoformat(basis.gemaakt_op), inhoud),
         inhoud=inhoud,
         bevindingen=dict(sorted(Counter(b.regel for b in bevindingen).items())),
         geblokkeerd=dict(sorted(geblokkeerd.items())),
@@ -383,11 +382,3 @@ def ontologie_hash() -> str:
     for bestand in ontologie_bestanden():
         hash.update(bestand.name.encode() + b"\0" + bestand.read_bytes())
     return hash.hexdigest()
-
-
-def _vrije_naam(momentopnamen: Path, naam: str) -> str:
-    """Two refreshes of equal facts within one second: the second gets a number."""
-    volgnummer, vrij = 2, naam
-    while (momentopnamen / vrij).exists():
-        vrij, volgnummer = f"{naam}-{volgnummer}", volgnummer + 1
-    return vrij

@@ -8,7 +8,7 @@ import re
 import shutil
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -18,7 +18,8 @@ from datastation.fouten import GebruiksFout
 from datastation.store.manifest import BESTANDSNAAM, Manifest, lees_manifest
 
 WIJZER = "current"
-NAAMVORM = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
+NAAMVORM = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_TIJD = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,20 @@ def neem_slot(momentopnamen: Path) -> IO[str]:
             "Dit station wordt al ververst.", waar=str(momentopnamen), herstel="Wacht tot dat klaar is en probeer het dan weer."
         ) from None
     return slot
+
+
+def nieuwe_naam(momentopnamen: Path, nu: datetime, inhoud: str) -> str:
+    """``<UTC>-<hash8>`` for a snapshot made now: later than every name that is there, since names are the order of snapshots.
+
+    Where a second has one already, or the clock was put back, the name takes the second after the newest; when it was really made
+    stands in the manifest.
+
+    Args:
+        nu: time in UTC. inhoud: sha256 of what the snapshot holds.
+    """
+    tijden = [datetime.strptime(m.name[:16], _TIJD).replace(tzinfo=UTC) for m in momentopnamen.iterdir() if NAAMVORM.fullmatch(m.name)]
+    tijd = max([nu.replace(microsecond=0), *(t + timedelta(seconds=1) for t in tijden)])
+    return f"{tijd:{_TIJD}}-{inhoud[:8]}"
 
 
 def zoek(momentopnamen: Path, id: str) -> Momentopname:
