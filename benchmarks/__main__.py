@@ -42,6 +42,8 @@ def main() -> None:
             sys.stdout.flush()
         tabellen.extend(nieuw)
 
+    if keuze.map:
+        keuze.map.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="datastation-bench-", dir=keuze.map) as map:
         wortel = Path(map)
         feiten = machine()

@@ -15,9 +15,8 @@ FASEN = (
     "lezen en mappen",
     "laden",
     "optimaliseren",
+    "afleiden en controleren",
     "vormen toetsen",
-    "afleiden",
-    "controleren",
     "blokkeren",
     "bevindingen opschrijven",
 )
@@ -33,23 +32,29 @@ class Inlezing:
 
     registraties: int
     mappen: Meting
-    motor: Meting
+    voor: Meting
+    na: Meting
     ververst: Meting
+
+    @property
+    def motor(self) -> float:
+        """Seconds of the engine's own load and optimize: the mean of once before the refresh and once after it, since a machine is not equally fast all day."""
+        return (self.voor.wand + self.na.wand) / 2
 
     @property
     def ratio_mappen(self) -> float:
         """Rows to text, as a share of the engine's own load of that text."""
-        return self.mappen.wand / self.motor.wand
+        return self.mappen.wand / self.motor
 
     @property
     def ratio_geheel(self) -> float:
         """Rows to a snapshot that serves, likewise."""
-        return self.ververst.wand / self.motor.wand
+        return self.ververst.wand / self.motor
 
     @property
     def ratio_geheugen(self) -> float:
         """Peak memory of the refresh beside that of the engine's load."""
-        return self.ververst.piek / self.motor.piek
+        return self.ververst.piek / self.voor.piek
 
     @property
     def per_rij(self) -> float:
@@ -67,12 +72,16 @@ def meet(map: Path, registraties: int) -> Inlezing:
     station, delen = map / "station", map / "delen"
     in_proces("maak", map=str(station), clienten=clienten_bij(registraties), registraties=registraties, fouten=0.02)
     mappen = in_proces("map_bron", map=str(station), uit=str(delen))
-    motor = in_proces("motor_laadt", delen=str(delen), store=str(map / "store"))
-    shutil.rmtree(map / "store")
-    shutil.rmtree(delen)
+    voor = in_proces("motor_laadt", delen=str(delen), store=str(map / "voor"))
     ververst = in_proces("ververs_station", map=str(station))
-    shutil.rmtree(station)
-    return Inlezing(registraties, mappen, motor, ververst)
+    na = in_proces("motor_laadt", delen=str(delen), store=str(map / "na"))
+    for weg in (station, delen, map / "voor", map / "na"):
+        shutil.rmtree(weg)
+    return Inlezing(registraties, mappen, voor, na, ververst)
+
+
+def _twee(i: Inlezing, wat: str) -> str:
+    return f"{getal(i.voor.uit[wat])}; {getal(i.na.uit[wat])}"
 
 
 def tabel_inlezen(groot: Inlezing, klein: Inlezing) -> list[Tabel]:
@@ -85,15 +94,15 @@ def tabel_inlezen(groot: Inlezing, klein: Inlezing) -> list[Tabel]:
         ("triples of the mapping", lambda i: f"{i.mappen.uit['triples']:,}", ""),
         ("rows to N-Quads, s", lambda i: getal(i.mappen.wand), ""),
         ("peak of it, MiB", lambda i: getal(i.mappen.piek, 0), ""),
-        ("Oxigraph bulk_load of these lines, s", lambda i: getal(i.motor.uit["laden"]), ""),
-        ("Oxigraph optimize, s", lambda i: getal(i.motor.uit["optimaliseren"]), ""),
-        ("peak of it, MiB", lambda i: getal(i.motor.piek, 0), ""),
+        ("Oxigraph bulk_load of these lines, s (before; after)", lambda i: _twee(i, "laden"), ""),
+        ("Oxigraph optimize, s (before; after)", lambda i: _twee(i, "optimaliseren"), ""),
+        ("peak of it, MiB", lambda i: getal(i.voor.piek, 0), ""),
         ("**(a) rows to N-Quads ÷ load + optimize**", lambda i: f"**{getal(i.ratio_mappen)}**", "≤ 0.3"),
         ("the whole way to a snapshot, s", lambda i: getal(i.ververst.wand), ""),
         ("processor time of it, s", lambda i: getal(i.ververst.cpu), ""),
         ("peak of it, MiB", lambda i: getal(i.ververst.piek, 0), ""),
         ("**(b) whole way ÷ load + optimize**", lambda i: f"**{getal(i.ratio_geheel)}**", "≤ 3"),
-        ("(b) the same in processor time", lambda i: getal(i.ververst.cpu / i.motor.cpu), ""),
+        ("(b) the same in processor time", lambda i: getal(2 * i.ververst.cpu / (i.voor.cpu + i.na.cpu)), ""),
         ("**(b) peak ÷ its peak**", lambda i: f"**{getal(i.ratio_geheugen)}**", "≤ 1.3"),
         ("(b) µs per registration", lambda i: getal(i.per_rij, 0), ""),
     ):

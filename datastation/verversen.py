@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,10 +23,11 @@ from datastation.instellingen import Bron, Station, middelen
 from datastation.model.bevinding import Bevinding, Ernst
 from datastation.model.tabel import Tabel
 from datastation.model.verlies import Balans, Verliesboek
-from datastation.store import momentopname, zelftest
-from datastation.store.bouwen import Bouwplaats, geef_geheugen_terug, naast_elkaar
+from datastation.store import momentopname, werkplan, zelftest
+from datastation.store.bouwen import Bouwplaats, achtergrond, geef_geheugen_terug
 from datastation.store.manifest import Bronstaat, Manifest, inhoudshash
 from datastation.store.schijf import schijf_in_woorden
+from datastation.store.volgorde import afleidingen_voor, loopt_momenten_af, wacht_op
 from datastation.vocabulaire import MOMENTOPNAME, WZD, XSD
 
 Voortgang = Callable[[str], None]
@@ -81,9 +79,10 @@ def ververs(station: Station, *, vandaag: date, meld: Voortgang = lambda _: None
     with schijf, Bouwplaats(station.momentopnamen) as plaats:
         boek, staten = _lees_en_map(station, geheim, plaats, tijden)
         _eis_verlies_binnen_grens(station, boek)
-        bevindingen = _laad_en_toets(plaats, gegevens_tot, station, tijden)
-        _leid_af(plaats, tijden)
-        bevindingen += _controleer(plaats, tijden)
+        with _toets_naast(plaats, tijden) as vormen:
+            _laad(plaats, gegevens_tot, station, tijden)
+            gevonden = _leid_af_en_controleer(plaats, tijden)
+            bevindingen = [*vormen(), *gevonden]
         geblokkeerd = _blokkeer(plaats, bevindingen, tijden)
         with tijden.fase("bevindingen opschrijven"):
             _schrijf_bevindingen(plaats.map, bevindingen, plaats.vraag)
@@ -248,20 +247,24 @@ def _aandeel(balans: Balans) -> float:
     return balans.geweigerd / binnen if binnen else 0.0
 
 
-def _laad_en_toets(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tijden) -> list[Bevinding]:
-    """Load the parts, and check the shapes on them at the same time: both read the files and neither changes them."""
+@contextmanager
+def _toets_naast(plaats: Bouwplaats, tijden: _Tijden) -> Iterator[Callable[[], list[Bevinding]]]:
+    """Check the shapes on the facts beside whatever else goes on: both read the files and neither changes them. Gives what waits for the outcome."""
     feiten = sorted((plaats.map / "delen").glob("*.nq"))
-    with ThreadPoolExecutor(max_workers=1) as naast:
+    with achtergrond() as naast:
         vormen = naast.submit(lambda: list(kwaliteit.toets_vormen(feiten)))
-        _laad(plaats, gegevens_tot, station, tijden)
-        with tijden.fase("vormen toetsen"):
-            return vormen.result()
+
+        def wacht() -> list[Bevinding]:
+            with tijden.fase("vormen toetsen"):
+                return vormen.result()
+
+        yield wacht
 
 
 def _laad(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tijden) -> None:
     with tijden.fase("laden"):
         for pad in sorted((plaats.map / "delen").glob("*.nq")):
-            if pad.stem not in {d.naam for d in plaats.delen}:
+            if pad.stem not in plaats.namen:
                 plaats.laad(pad, naam=pad.stem, soort="feiten")
         for bestand in ontologie_bestanden():
             plaats.laad_rdf(bestand, "ttl", naam=f"ontologie-{bestand.stem}", soort="ontologie")
@@ -272,60 +275,31 @@ def _laad(plaats: Bouwplaats, gegevens_tot: date, station: Station, tijden: _Tij
         plaats.optimaliseer()
 
 
-def _leid_af(plaats: Bouwplaats, tijden: _Tijden) -> None:
-    with tijden.fase("afleiden"):
-        for ronde in rondes({pad.stem: pad.read_text(encoding="utf-8") for pad in (middelen("queries") / "afleidingen").glob("*.rq")}):
-            plaats.leid_af_naast_elkaar([(f"afleiding-{naam}", tekst) for naam, tekst in ronde])
-
-
-def rondes(afleidingen: Mapping[str, str]) -> Iterator[list[tuple[str, str]]]:
-    """Derivations in rounds: those of one round do not read what the others of it make.
-
-    Args:
-        afleidingen: name (``30-verblijf``) to text. A head line ``# Na: 10 30`` names the numbers that go before; without one: all lower numbers.
-    """
-    nummers = {naam: naam.partition("-")[0] for naam in sorted(afleidingen)}
-    na = {}
-    for naam, nummer in nummers.items():
-        kop = re.search(r"^# Na:(.*)$", afleidingen[naam], re.MULTILINE)
-        na[naam] = set(kop[1].split()) if kop else {ander for ander in nummers.values() if ander < nummer}
-    klaar: set[str] = set()
-    while rest := [naam for naam in nummers if nummers[naam] not in klaar]:
-        ronde = [naam for naam in rest if na[naam] <= klaar]
-        if not ronde:
-            raise MotorFout(
-                "Afleidingen wachten op elkaar.", waar=", ".join(rest), herstel="Meld dit: een kop in queries/afleidingen klopt niet."
-            )
-        yield [(naam, afleidingen[naam]) for naam in ronde]
-        klaar |= {nummers[naam] for naam in ronde}
-
-
-def _controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
-    with tijden.fase("controleren"):
+def _leid_af_en_controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevinding]:
+    """One plan: a control may start while derivations that it does not read still run."""
+    with tijden.fase("afleiden en controleren"):
+        teksten = {pad.stem: pad.read_text(encoding="utf-8") for pad in (middelen("queries") / "afleidingen").glob("*.rq")}
         alle = kwaliteit.controles()
         gevonden: dict[str, list[Bevinding]] = {}
-        over = SimpleQueue[kwaliteit.Controle]()
-        for controle in alle:
-            if not controle.loopt_momenten_af:
-                over.put(controle)
 
-        def baan(eigen: list[kwaliteit.Controle]) -> None:
-            for controle in chain(eigen, _leeg(over)):
-                gevonden[controle.regel.id] = _bevindingen(plaats, controle)
+        def doe(controle: kwaliteit.Controle) -> None:
+            gevonden[controle.regel.id] = _bevindingen(plaats, controle)
 
-        # Those that walk the moments hold a row of each in memory: one lane has them one after the other, the other one the rest.
-        naast_elkaar(baan, [[c for c in alle if c.loopt_momenten_af], []])
+        def beurt(tekst: str) -> str:
+            # What walks the moments holds a row of each in memory: one after the other.
+            return "momenten" if loopt_momenten_af(tekst) else ""
+
+        def leid_af(naam: str, na: frozenset[str]) -> werkplan.Taak:
+            return werkplan.Taak(naam, partial(plaats.leid_af, f"afleiding-{naam}", teksten[naam]), na, beurt(teksten[naam]))
+
+        taken = [leid_af(naam, na) for naam, na in wacht_op(teksten).items()]
+        # The heavy ones first: they take longest.
+        taken += [
+            werkplan.Taak(c.regel.id, partial(doe, c), afleidingen_voor(c.sparql, teksten), beurt(c.sparql))
+            for c in sorted(alle, key=lambda c: not beurt(c.sparql))
+        ]
+        werkplan.voer_uit(taken)
         return [bevinding for controle in alle for bevinding in gevonden[controle.regel.id]]
-
-
-def _leeg(rij: SimpleQueue[kwaliteit.Controle]) -> Iterator[kwaliteit.Controle]:
-    """Take from the queue until it is empty. Only the taking may find it empty: an error of the work itself goes its own way."""
-    while True:
-        try:
-            volgende = rij.get_nowait()
-        except Empty:
-            return
-        yield volgende
 
 
 def _bevindingen(plaats: Bouwplaats, controle: kwaliteit.Controle) -> list[Bevinding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,6 @@ from datastation.vocabulaire import GRAAF_IDENTIFICATIE
 
 _VERPLICHT = ("id", "nummer", "ernst", "titel", "grond", "herstel")
 _MAG = (*_VERPLICHT, "grafen", "uitleg")
-_ELK_MOMENT = re.compile(r"SELECT \?(\w+) \?(\w+) WHERE \{ \?\1 wzd:vanInterventie \?\2 \}")
 _GRAFEN = {"identificatie": GRAAF_IDENTIFICATIE}
 
 
@@ -36,11 +34,6 @@ class Controle:
     def identificatie(self) -> bool:
         """Whether it reads what identifies a person (decision 3)."""
         return GRAAF_IDENTIFICATIE in self.grafen
-
-    @property
-    def loopt_momenten_af(self) -> bool:
-        """Whether it reads the intervention of every moment: then it holds a row of each in memory. Says when it runs, not what it finds."""
-        return bool(_ELK_MOMENT.search(self.sparql))
 
 
 @lru_cache(maxsize=1)

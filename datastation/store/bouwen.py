@@ -6,7 +6,7 @@ Phases, in the order in which a refresh calls them::
         plaats.map / "delen"          <- the mapping writes N-Quads here
         plaats.laad(...)              bulk load; no reader sees it
         plaats.optimaliseer()         without it reads are 7-12 times slower (measured)
-        plaats.leid_af(...)           CONSTRUCT -> a part -> loaded
+        plaats.leid_af(...)           CONSTRUCT -> a part -> loaded; several at a time where a plan says so
         plaats.vraag(...)             the quality rules read the new store
         plaats.publiceer(manifest)    parts compressed, manifest, fsync, rename, pointer
 """
@@ -18,13 +18,16 @@ import hashlib
 import os
 import re
 import shutil
+import sys
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, TypeVar
+from typing import IO, Self
 
 import pyoxigraph as ox
 import zstandard
@@ -37,8 +40,16 @@ from datastation.store.manifest import BESTANDSNAAM, Deel, Manifest
 
 RESTANT = re.compile(r"\.(bouw|weg|wijzer)-[0-9a-f]+|\.zelftest\.\d+\.nieuw")
 BLOK = 1 << 20
-T = TypeVar("T")
-U = TypeVar("U")
+
+
+@dataclass(frozen=True)
+class _Pak:
+    """A part, and what its packing will give: number of quads and sha256."""
+
+    naam: str
+    soort: str
+    pad: Path
+    inhoud: Future[tuple[int, str]]
 
 
 class Bouwplaats:
@@ -56,7 +67,8 @@ class Bouwplaats:
         self.map = momentopnamen / f".bouw-{uuid.uuid4().hex}"
         self._slot: IO[str] | None = None
         self._store: ox.Store | None = None
-        self._delen: list[tuple[Deel, Path]] = []
+        self._delen: list[_Pak] = []
+        self._pakker = achtergrond()
 
     def __enter__(self) -> Self:
         besloten.maak_map(self.momentopnamen)
@@ -75,6 +87,7 @@ class Bouwplaats:
         self._sluit()
 
     def _sluit(self) -> None:
+        self._pakker.shutdown(wait=True, cancel_futures=True)
         self._store = None
         assert self._slot is not None
         with self._slot:
@@ -98,12 +111,19 @@ class Bouwplaats:
         return self._store
 
     @property
-    def delen(self) -> tuple[Deel, ...]:
-        """The parts kept so far, in order."""
-        return tuple(deel for deel, _ in self._delen)
+    def namen(self) -> frozenset[str]:
+        """Names of the parts kept so far."""
+        return frozenset(pak.naam for pak in self._delen)
 
-    def laad(self, pad: Path, *, naam: str, soort: str) -> Deel:
+    @property
+    def delen(self) -> tuple[Deel, ...]:
+        """The parts kept so far, by name; waits until each is counted, hashed and compressed."""
+        return tuple(Deel(pak.naam, pak.soort, *pak.inhoud.result()) for pak in sorted(self._delen, key=lambda pak: pak.naam))
+
+    def laad(self, pad: Path, *, naam: str, soort: str) -> None:
         """Bulk-load one file of N-Quads that stands in ``delen/``, and keep it as a part.
+
+        The part is hashed and compressed while the rest goes on.
 
         Raises:
             BronFout: the file is not N-Quads; names the line.
@@ -116,28 +136,21 @@ class Bouwplaats:
                 waar=f"{naam}, regel {fout.lineno}",
                 herstel="Meld dit: de mapping hoort dit te voorkomen.",
             ) from None
-        return self._bewaar(pad, naam, soort)
+        self._delen.append(_Pak(naam, soort, pad, self._pakker.submit(_pak_in, pad)))
 
-    def laad_rdf(self, bestand: Path, formaat: str, *, naam: str, soort: str) -> Deel:
+    def laad_rdf(self, bestand: Path, formaat: str, *, naam: str, soort: str) -> None:
         """Copy any RDF file into a part of N-Quads and load it."""
         pad = self.map / "delen" / f"{naam}.nq"
         with pad.open("wb") as uit:
             kwads = ox.parse(path=str(bestand), format=_formaat(formaat))
             ox.serialize(kwads, uit, ox.RdfFormat.N_QUADS)
-        return self.laad(pad, naam=naam, soort=soort)
+        self.laad(pad, naam=naam, soort=soort)
 
-    def leid_af(self, naam: str, construct: str) -> Deel:
+    def leid_af(self, naam: str, construct: str) -> None:
         """Run one derivation over what is loaded, and load what it makes as a part of its own."""
         pad = self.map / "delen" / f"{naam}.nq"
         self._construct(construct, pad)
-        return self.laad(pad, naam=naam, soort="afleiding")
-
-    def leid_af_naast_elkaar(self, afleidingen: Sequence[tuple[str, str]]) -> None:
-        """Run derivations (name, CONSTRUCT) that do not read each other's outcome, on all cores, and then load them in this order."""
-        paden = [(naam, construct, self.map / "delen" / f"{naam}.nq") for naam, construct in afleidingen]
-        naast_elkaar(lambda a: self._construct(a[1], a[2]), paden)
-        for naam, _, pad in paden:
-            self.laad(pad, naam=naam, soort="afleiding")
+        self.laad(pad, naam=naam, soort="afleiding")
 
     def _construct(self, construct: str, pad: Path) -> None:
         tekst = wacht.keur(construct).tekst
@@ -150,12 +163,12 @@ class Bouwplaats:
             del drietallen
         geef_geheugen_terug()
 
-    def laad_regels(self, naam: str, soort: str, regels: Iterator[str]) -> Deel:
+    def laad_regels(self, naam: str, soort: str, regels: Iterator[str]) -> None:
         """Write lines of N-Quads into a part and load it."""
         pad = self.map / "delen" / f"{naam}.nq"
         with pad.open("w", encoding="utf-8") as uit:
             uit.writelines(regels)
-        return self.laad(pad, naam=naam, soort=soort)
+        self.laad(pad, naam=naam, soort=soort)
 
     def optimaliseer(self) -> None:
         """Compact the store. Reads before this are many times slower."""
@@ -177,7 +190,7 @@ class Bouwplaats:
         return len(self.store)
 
     def publiceer(self, manifest: Callable[[tuple[Deel, ...], int], Manifest]) -> momentopname.Momentopname:
-        """Finish: compress the parts, write the manifest, make all of it durable, rename, and move the pointer.
+        """Finish: write the manifest, make all of it durable, rename, and move the pointer.
 
         Args:
             manifest: makes the manifest from the parts and the number of triples.
@@ -185,8 +198,8 @@ class Bouwplaats:
         klaar = manifest(self.delen, self.triples)
         self.store.flush()
         self._store = None
-        for _, pad in self._delen:
-            _comprimeer(pad)
+        for pak in self._delen:
+            pak.pad.unlink()
         (self.map / BESTANDSNAAM).write_bytes(klaar.als_json())
         _maak_duurzaam(self.map)
         doel = self.momentopnamen / klaar.id
@@ -194,24 +207,18 @@ class Bouwplaats:
         momentopname.zet_wijzer(self.momentopnamen, klaar.id)
         return momentopname.Momentopname(doel)
 
-    def _bewaar(self, pad: Path, naam: str, soort: str) -> Deel:
-        quads, hash = _tel_en_hash(pad)
-        deel = Deel(naam, soort, quads, hash)
-        self._delen.append((deel, pad))
-        return deel
 
+def achtergrond() -> ThreadPoolExecutor:
+    """One thread for work that may wait: it takes the time that a core has left, and none from the load or the derivations.
 
-def naast_elkaar(werk: Callable[[T], U], dingen: Sequence[T]) -> list[U]:
-    """Do the same for each, on all cores; outcomes in the order of the input. The engine lets go of the interpreter while it works.
-
-    The first error ends it, after the work that already runs.
+    Where the system gives threads no priority of their own (all but Linux), it runs as any other.
     """
-    with ThreadPoolExecutor(max_workers=max(1, min(len(dingen), os.cpu_count() or 1))) as ploeg:
-        try:
-            return list(ploeg.map(werk, dingen))
-        except BaseException:
-            ploeg.shutdown(wait=True, cancel_futures=True)
-            raise
+
+    def wijk() -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+
+    return ThreadPoolExecutor(max_workers=1, initializer=wijk)
 
 
 def geef_geheugen_terug() -> None:
@@ -234,20 +241,17 @@ def _formaat(naam: str) -> ox.RdfFormat:
     return formaat
 
 
-def _tel_en_hash(pad: Path) -> tuple[int, str]:
+def _pak_in(pad: Path) -> tuple[int, str]:
+    """Write ``pad`` compressed beside it, in one reading; gives its number of lines and its sha256."""
     hash, regels = hashlib.sha256(), 0
-    with pad.open("rb") as stroom:
-        while blok := stroom.read(BLOK):
+    omvang = pad.stat().st_size
+    pers = zstandard.ZstdCompressor(level=1, write_checksum=True)
+    with pad.open("rb") as van, pad.with_name(pad.name + ".zst").open("wb") as naar, pers.stream_writer(naar, size=omvang) as geperst:
+        while blok := van.read(BLOK):
             hash.update(blok)
             regels += blok.count(b"\n")
+            geperst.write(blok)
     return regels, hash.hexdigest()
-
-
-def _comprimeer(pad: Path) -> None:
-    doel = pad.with_name(pad.name + ".zst")
-    with pad.open("rb") as van, doel.open("wb") as naar:
-        zstandard.ZstdCompressor(level=1, threads=2, write_checksum=True).copy_stream(van, naar, size=pad.stat().st_size)
-    pad.unlink()
 
 
 def _maak_duurzaam(map: Path) -> None:

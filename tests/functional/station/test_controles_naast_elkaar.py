@@ -10,13 +10,14 @@ from conftest import VANDAAG
 from datastation import kwaliteit
 from datastation.instellingen import lees_station
 from datastation.store.bouwen import Bouwplaats
+from datastation.store.volgorde import loopt_momenten_af
 from datastation.verversen import ververs
 
 
 @pytest.mark.parametrize("zwaar", [True, False])
 def test_een_fout_in_een_controle_gaat_niet_verloren(station: Path, monkeypatch: pytest.MonkeyPatch, zwaar: bool) -> None:
     """An IndexError inside a control, in either lane, ends the refresh: it is never taken for an empty queue."""
-    stuk = next(c for c in kwaliteit.controles() if c.loopt_momenten_af is zwaar)
+    stuk = next(c for c in kwaliteit.controles() if loopt_momenten_af(c.sparql) is zwaar)
     echt = Bouwplaats.vraag
 
     def vraag(zelf: Bouwplaats, tekst: str, grafen: tuple[str, ...] = ()) -> object:
@@ -31,6 +32,6 @@ def test_een_fout_in_een_controle_gaat_niet_verloren(station: Path, monkeypatch:
 
 def test_er_zijn_lichte_en_zware_controles() -> None:
     """The two lanes both have work; the heavy ones are those that read each moment's intervention."""
-    zwaar = {c.regel.id for c in kwaliteit.controles() if c.loopt_momenten_af}
+    zwaar = {c.regel.id for c in kwaliteit.controles() if loopt_momenten_af(c.sparql)}
     assert {"dubbel-moment", "vestiging-onbepaald"} <= zwaar
     assert "client-onbekend" not in zwaar
