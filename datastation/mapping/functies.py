@@ -79,7 +79,12 @@ FUNCTIES: dict[str, Functie] = {
             datatypes=(f"{XSD}boolean", _STRING),
             redenen=("geen_ja_of_nee",),
         ),
-        Functie("geheel", (_WAARDE, Parameter("maal", vast=True, standaard="1")), datatypes=_GEHEEL, redenen=("geen_geheel_getal",)),
+        Functie(
+            "geheel",
+            (_WAARDE, Parameter("maal", vast=True, standaard="1")),
+            datatypes=_GEHEEL,
+            redenen=("geen_geheel_getal", "getal_te_groot"),
+        ),
         Functie("decimaal", (_WAARDE,), datatypes=_GETAL, redenen=("geen_getal",)),
         Functie("bsn", (_WAARDE,), datatypes=(_STRING,), redenen=("bsn_ongeldig",)),
         Functie("bsn_ongeldig", (_WAARDE,), datatypes=(f"{XSD}boolean", _STRING)),

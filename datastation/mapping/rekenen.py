@@ -18,7 +18,7 @@ from datastation.mapping.nalopen import kolommen_van
 from datastation.mapping.tekst import iri_deel
 from datastation.mapping.termen import vast
 from datastation.mapping.tijd import ontleed
-from datastation.mapping.tijdformaten import lees_formaten
+from datastation.mapping.tijdformaten import in_woorden, lees_formaten
 from datastation.mapping.tijdtekst import schrijf_datum, schrijf_halfjaar, schrijf_tijdstip
 from datastation.mapping.tijdzone import Lokaal, naar_lokaal
 
@@ -29,11 +29,12 @@ _WAAR, _ONWAAR = pa.scalar("true"), pa.scalar("false")
 
 @dataclass(frozen=True)
 class Fout:
-    """Rows on which a value could not be used."""
+    """Rows on which a value could not be used; ``herstel`` where the reason alone does not say what to do."""
 
     rijen: Masker
     reden: str
     kolom: str
+    herstel: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,12 @@ def _kolom(aanroep: Aanroep) -> str:
 
 
 def _fout(aanroep: Aanroep, rijen: Masker, reden: str) -> tuple[Fout, ...]:
-    return (Fout(rijen, reden, _kolom(aanroep)),) if rijen.any() else ()
+    if not rijen.any():
+        return ()
+    # A date is repaired by whoever knows how the mapping wants it written.
+    vorm = in_woorden(vast(aanroep, "formaat")) if aanroep.functie in ("datum", "tijdstip", "tijdstip_van") else ""
+    herstel = f"Schrijf de datum als {vorm}, en controleer of zij bestaat." if vorm and reden.startswith("ongeldig") else ""
+    return (Fout(rijen, reden, _kolom(aanroep), herstel),)
 
 
 _Kolommen = dict[str, pa.StringArray]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Tabellen
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -116,13 +116,13 @@ class Tabelverwerker:
     def _weiger(self, uit: Rijen, fout: Fout) -> None:
         nieuw = fout.rijen & ~uit.geweigerd
         if nieuw.any():
-            uit.weigeringen.append(Fout(nieuw, fout.reden, fout.kolom))
+            uit.weigeringen.append(replace(fout, rijen=nieuw))
             uit.geweigerd |= nieuw
 
     def _noteer(self, uit: Rijen, fouten: tuple[Fout, ...], wel: Masker, bij_fout: BijFout) -> None:
         """A row has one fate and one reason; a property has as many losses as there are reasons."""
         for fout in fouten:
-            raak = Fout(fout.rijen & wel, fout.reden, fout.kolom)
+            raak = replace(fout, rijen=fout.rijen & wel)
             if bij_fout == "rij":
                 self._weiger(uit, raak)
             elif raak.rijen.any():
@@ -226,11 +226,11 @@ class Tabelverwerker:
 
 def _per_cel(fouten: list[Fout], gemapt: Masker) -> list[Fout]:
     """Losses of rows that were mapped; a cell that feeds several properties is lost once for each reason."""
-    rijen: dict[tuple[str, str], Masker] = {}
+    rijen: dict[tuple[str, str], Fout] = {}
     for fout in fouten:
-        sleutel = (fout.reden, fout.kolom)
-        rijen[sleutel] = rijen[sleutel] | fout.rijen if sleutel in rijen else fout.rijen
-    return [Fout(raak & gemapt, reden, kolom) for (reden, kolom), raak in rijen.items() if (raak & gemapt).any()]
+        eerder = rijen.get(sleutel := (fout.reden, fout.kolom))
+        rijen[sleutel] = replace(eerder, rijen=eerder.rijen | fout.rijen) if eerder else fout
+    return [replace(fout, rijen=raak) for fout in rijen.values() if (raak := fout.rijen & gemapt).any()]
 
 
 def _stukken(rijen: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:

@@ -121,3 +121,11 @@ def lees_formaten(tekst: str, functie: str) -> tuple[Formaat, ...]:
     if len({f.heeft_datum for f in formaten}) > 1:
         raise ValueError("het ene formaat heeft een datum en het andere niet")
     return formaten
+
+
+def in_woorden(tekst: str) -> str:
+    """Formats as a carer writes them: ``%d-%m-%Y|iso`` is ``dd-mm-jjjj of jjjj-mm-ddTuu:mm``."""
+    stukken = ["%Y-%m-%dT%H:%M" if stuk == "iso" else stuk for stuk in tekst.split("|")]
+    for richting, woord in (("%d", "dd"), ("%m", "mm"), ("%Y", "jjjj"), ("%H", "uu"), ("%M", "mm"), ("%S", "ss"), ("%%", "%")):
+        stukken = [stuk.replace(richting, woord) for stuk in stukken]
+    return " of ".join(stukken)

@@ -148,7 +148,7 @@ def boek_bij(boek: Boekhouding, bestand: str, rijen: Rijen) -> None:
     binnen = rijen.nummers[rijen.binnen]
     for soort, fouten in (("rij", rijen.weigeringen), ("eigenschap", rijen.eigenschappen)):
         for fout in fouten:
-            boek.noteer((bestand, fout.kolom, soort, fout.reden), fout.rijen, binnen)
+            boek.noteer((bestand, fout.kolom, soort, fout.reden), fout.rijen, binnen, fout.herstel)
 
 
 def maak_ouders(mapping: Mapping, tabellen: Tabellen[str, Tabel], context: Context) -> dict[Samenvoeging, Ouders]:

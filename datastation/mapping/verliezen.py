@@ -46,6 +46,10 @@ REDENEN: dict[str, Reden] = {
     ),
     "geen_ja_of_nee": Reden("De waarde is geen ja en geen nee.", "Vul ja of nee in, zoals de mapping het schrijft."),
     "geen_geheel_getal": Reden("De waarde is geen geheel getal.", "Vul een geheel getal in, zonder punten of woorden."),
+    "getal_te_groot": Reden(
+        "Het getal heeft meer dan zeven cijfers; dat kan hier niet kloppen.",
+        "Vul het juiste getal in, en controleer of er geen ander nummer in de kolom staat.",
+    ),
     "geen_getal": Reden("De waarde is geen getal.", "Vul een getal in, zonder woorden."),
     "bsn_ongeldig": Reden("Het BSN heeft geen negen cijfers of doorstaat de elfproef niet.", "Verbeter het BSN."),
     "vestigingsnummer_ongeldig": Reden("Het vestigingsnummer heeft geen twaalf cijfers.", "Neem het nummer over uit het Handelsregister."),

@@ -33,14 +33,20 @@ def _getal(waarde: str) -> Decimal | None:
     return Decimal(f"{treffer[1]}{treffer[2]}.{treffer[3] or '0'}") if treffer else None
 
 
+GEHEEL_MAX = 9_999_999
+
+
 def geheel(maal: int) -> Waardefunctie:
-    """A whole number, times ``maal``; ``1.500`` is refused: it may mean fifteen hundred or one and a half."""
+    """A whole number, times ``maal``; ``1.500`` is refused: it may mean fifteen hundred or one and a half.
+
+    More than seven digits are refused too: no count, duration or frequency is that large, and a BSN in the wrong column is.
+    """
 
     def reken(waarde: str) -> str | Verlies:
         getal = None if _DUIZENDTAL.fullmatch(waarde) else _getal(waarde)
         if getal is None or (uit := getal * maal) != uit.to_integral_value():
             return Verlies("geen_geheel_getal")
-        return str(int(uit))
+        return str(int(uit)) if abs(uit) <= GEHEEL_MAX else Verlies("getal_te_groot")
 
     return reken
 

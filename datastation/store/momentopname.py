@@ -53,7 +53,8 @@ def lijst(momentopnamen: Path) -> tuple[Momentopname, ...]:
     """All complete snapshots, oldest first."""
     if not momentopnamen.is_dir():
         return ()
-    mappen = (m for m in momentopnamen.iterdir() if NAAMVORM.fullmatch(m.name) and (m / BESTANDSNAAM).is_file())
+    # A link to a folder elsewhere is not ours: it would be answered from, and removed when its time has come.
+    mappen = (m for m in momentopnamen.iterdir() if NAAMVORM.fullmatch(m.name) and not m.is_symlink() and (m / BESTANDSNAAM).is_file())
     return tuple(Momentopname(m) for m in sorted(mappen, key=lambda m: m.name))
 
 
@@ -76,9 +77,10 @@ def huidige(momentopnamen: Path) -> Momentopname:
 
 
 def dienende(momentopnamen: Path) -> str:
-    """Id of the snapshot that serves; "" where none does."""
+    """Id of the snapshot that serves; "" where none does, or where the pointer names anything but a snapshot beside it."""
     wijzer = momentopnamen / WIJZER
-    return wijzer.readlink().name if wijzer.is_symlink() and (wijzer / BESTANDSNAAM).is_file() else ""
+    naam = str(wijzer.readlink()) if wijzer.is_symlink() else ""
+    return naam if naam in {opname.id for opname in lijst(momentopnamen)} else ""
 
 
 def neem_slot(momentopnamen: Path) -> IO[str]:

@@ -163,6 +163,8 @@ class Functies:
         getal = _getal(waarde.strip())
         if getal is None or re.fullmatch(r"[+-]?[0-9]{1,3}[.,][0-9]{3}", waarde.strip()) or getal * int(maal) % 1:
             raise Mislukt("geen_geheel_getal")
+        if abs(getal * int(maal)) >= 10**7:
+            raise Mislukt("getal_te_groot")
         return str(int(getal * int(maal)))
 
     def f_decimaal(self, waarde):
