@@ -85,7 +85,7 @@ def afleidingen() -> tuple[tuple[str, str], ...]:
     return tuple((pad.name, wacht.keur(pad.read_text()).tekst) for pad in sorted((middelen("queries") / "afleidingen").glob("*.rq")))
 
 
-def bouw(feiten: str, tot: str = "2026-06-30", identiteit: str = "") -> ox.Store:
+def bouw(feiten: str, tot: str = "2026-06-30", identiteit: str = "", *, afleiden: bool = True) -> ox.Store:
     """A store with the ontology, the facts, and all that is derived from them."""
     store = ox.Store()
     store.bulk_load(_ontologie(), format=ox.RdfFormat.N_TRIPLES)
@@ -93,7 +93,8 @@ def bouw(feiten: str, tot: str = "2026-06-30", identiteit: str = "") -> ox.Store
     store.load(f"{KOP}\n{vandaag}{feiten}".encode(), format=ox.RdfFormat.TURTLE)
     if identiteit:
         store.load(f"{KOP}\n{identiteit}".encode(), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAAF_IDENTIFICATIE))
-    leid_af(store)
+    if afleiden:
+        leid_af(store)
     return store
 
 
