@@ -16,7 +16,7 @@ LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"leveren"}),
     frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen"}),
-    frozenset({"bronnen", "mapping", "kwaliteit", "uitwisselprofiel", "aflevering", "vertrouwen", "voorbeeld"}),
+    frozenset({"bronnen", "mapping", "kwaliteit", "uitwisselprofiel", "aflevering", "vertrouwen", "voorbeeld", "poort"}),
     frozenset({"store"}),
     frozenset({"sparql"}),
     frozenset({"model", "sleutel", "instellingen"}),
