@@ -1,0 +1,247 @@
+"""From a table, rules and what was released before to a decision. A pure function: the same input gives the same decision.
+
+Steps: what a cell is by itself, differences with earlier releases, closing for each other, giving back what was closed for nothing. From
+there on cells are only closed, so a state is reached in which no step closes anything more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from datastation.fouten import InstellingenFout
+from datastation.model.antwoord import Resultaat
+from datastation.onthulling.beslissing import Beslissing, Code, Reden, Uitkomst
+from datastation.onthulling.eerste import Getallen, eerste_redenen
+from datastation.onthulling.kennis import Kennis
+from datastation.onthulling.regels import Geen, Regel, Regels
+from datastation.onthulling.tabel import Kolom, Plek, Rij, Tabel
+from datastation.onthulling.verschillen import VERZONNEN, Buren, Groep, weggevers
+
+
+@dataclass(frozen=True)
+class EerdereGroep:
+    """A group of an earlier decision.
+
+    Attributes:
+        maat: what was summed over it (`Kolom.soort_maat`).
+        groep: its contributors, as the ledger knows them.
+        vrij: it left with its number; else it was suppressed.
+        herkomst: name of that decision.
+    """
+
+    maat: str
+    groep: Groep
+    vrij: bool
+    herkomst: str
+
+
+@dataclass(frozen=True)
+class Oordeel:
+    """A decision with what the ledger must remember of it.
+
+    Attributes:
+        vrij, dicht: measure and contributors of every cell that leaves (itself, or in a ratio), and of every one that is held back.
+    """
+
+    beslissing: Beslissing
+    vrij: tuple[tuple[str, Groep], ...] = ()
+    dicht: tuple[tuple[str, Groep], ...] = ()
+
+
+def bescherm(tabel: Tabel, regels: Regels | Geen, eerder: Iterable[EerdereGroep] = ()) -> Beslissing:
+    """Decide per cell what may leave.
+
+    Args:
+        regels: of the profile; `GEEN` (declared, never a default) passes every cell as it is.
+        eerder: groups of all earlier decisions, whoever asked; contributors named as in `tabel`.
+    """
+    return beoordeel(tabel, regels, eerder).beslissing
+
+
+def beoordeel(tabel: Tabel, regels: Regels | Geen, eerder: Iterable[EerdereGroep] = ()) -> Oordeel:
+    """The same decision, with what the ledger must remember."""
+    if isinstance(regels, Geen):
+        return Oordeel(_beslissing(tabel, _Werk(tabel, Regels()), {}))
+    werk = _Werk(tabel, regels, tuple(eerder))
+    for plek, gevonden in eerste_redenen(tabel, regels).items():
+        for regel, getallen in gevonden:
+            werk.sluit(plek, regel, getallen)
+    _sluit_op_paren(werk, onderling=False)
+    while _sluit_aanvullend(werk):
+        pass
+    _geef_terug(werk)
+    while _sluit_aanvullend(werk) or _sluit_op_paren(werk, onderling=True) or _sluit_op_opspanning(werk):
+        pass
+    vrij, dicht = ([(werk.maat(p), tabel.cellen[p].inzenders) for p in plekken] for plekken in (werk.open(), werk.dicht()))
+    # A full cell is held back while its group is known under the name of the total: as a group it is no secret.
+    return Oordeel(_beslissing(tabel, werk, werk.redenen), tuple(vrij), tuple(d for d in dicht if d[1] and d not in vrij))
+
+
+def laat_door(resultaat: Resultaat, verklaring: Regels | Geen) -> Resultaat:
+    """The rows of a profile that declares ``onthulling = "geen"``, exactly as they are.
+
+    Raises:
+        InstellingenFout: the profile declares rules: its answer goes through `bescherm`.
+    """
+    if not isinstance(verklaring, Geen):
+        raise InstellingenFout(
+            "Dit profiel heeft regels voor onthulling; het antwoord mag niet zonder die regels door.",
+            waar=f"vraag {resultaat.vraag}",
+            herstel="Pas de regels toe.",
+        )
+    return resultaat
+
+
+@dataclass
+class _Werk:
+    """What is closed so far, and why."""
+
+    tabel: Tabel
+    regels: Regels
+    eerder: tuple[EerdereGroep, ...] = ()
+    redenen: dict[Plek, list[tuple[Regel, Getallen]]] = field(default_factory=dict)
+    al_bekend: set[Plek] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        bekend = {(e.maat, e.groep) for e in self.eerder if e.vrij}
+        # Cells whose very group and measure left before: a reader has the number, so closing it hides nothing.
+        self.bekend = {p for p in self.tabel.plekken if (g := self.tabel.cellen[p].inzenders) and (self.maat(p), g) in bekend}
+        self.nummer = {p: i for i, p in enumerate(self.tabel.plekken)}
+
+    def maat(self, plek: Plek) -> str:
+        return self.tabel.kolom(plek[1]).soort_maat
+
+    def kennis(self) -> Kennis:
+        return Kennis.van(self.tabel, self.regels, self.redenen.keys(), self.bekend)
+
+    def sluit(self, plek: Plek, regel: Regel, getallen: Getallen) -> None:
+        self.redenen.setdefault(plek, []).append((regel, getallen))
+
+    def open(self) -> list[Plek]:
+        """Cells that leave with people in them: most contributors first, then key order."""
+        cellen = self.tabel.cellen
+        over = [p for p in self.tabel.plekken if p not in self.redenen and self.tabel.in_spel(p) and cellen[p].inzenders]
+        return sorted(over, key=lambda p: (-len(cellen[p].inzenders), self.nummer[p]))
+
+    def dicht(self) -> list[Plek]:
+        """Suppressed cells whose number is a secret, in the order in which they were closed."""
+        return [p for p in self.redenen if self.tabel.in_spel(p) and self.tabel.kolom(p[1]).klasse != "verboden"]
+
+    def leden(self) -> dict[Plek, Groep]:
+        """Contributors per cell, and an imagined one for each suppressed zero: in that cell and in every total above it.
+
+        A reader does not know that a suppressed cell is empty, so what follows from its emptiness does not follow for them.
+        """
+        boven: dict[Plek, list[Plek]] = {}
+        for deel, geheel in [*((d, v.totaal) for v in self.tabel.verbanden() for d in v.delen), *self.tabel.deelparen()]:
+            boven.setdefault(deel, []).append(geheel)
+        leden = {p: set(cel.inzenders) for p, cel in self.tabel.cellen.items()}
+        for leeg in [p for p in self.redenen if not self.tabel.cellen[p].inzenders]:
+            rand = [leeg]
+            while rand:
+                plek = rand.pop()
+                leden[plek].add(f"{VERZONNEN}{self.nummer[leeg]}")
+                rand += boven.get(plek, [])
+        return {p: frozenset(groep) for p, groep in leden.items()}
+
+
+def _sluit_op_paren(werk: _Werk, *, onderling: bool) -> bool:
+    """Close what differs too little from a cell that left before, or (`onderling`) from a larger one that leaves now."""
+    gesloten = False
+    buren = Buren(werk.regels.k)
+    for eerder in werk.eerder:
+        if eerder.vrij:
+            buren.voeg_toe(eerder.groep, f"eerdere vrijgave {eerder.herkomst}")
+    for plek in werk.open():
+        groep = werk.tabel.cellen[plek].inzenders
+        if te_dichtbij := buren.te_dichtbij(groep):
+            herkomst, verschil = te_dichtbij
+            werk.sluit(plek, Regel.VERSCHIL, {"verschil": verschil, "grens": werk.regels.k, "met": herkomst})
+            gesloten = True
+        elif onderling:
+            buren.voeg_toe(groep, "dit antwoord")
+    return gesloten
+
+
+def _sluit_op_opspanning(werk: _Werk) -> bool:
+    """Close what, added to everything else that leaves or left, gives a small or suppressed group away."""
+    gesloten = False
+    open_nu, dicht_nu, leden = werk.open(), werk.dicht(), werk.leden()
+    for maat in sorted({werk.maat(p) for p in open_nu}):
+        eigen = [p for p in open_nu if werk.maat(p) == maat]
+        # A group that left before and leaves again brings nothing new; it stands at its place in this table, with its imagined members.
+        bekend = {werk.tabel.cellen[p].inzenders: leden[p] for p in eigen if p in werk.bekend}
+        vrij = [bekend.get(e.groep, e.groep) for e in werk.eerder if e.vrij and e.maat == maat]
+        nieuw = [(p, leden[p]) for p in eigen if p not in werk.bekend]
+        dicht = [e.groep for e in werk.eerder if not e.vrij and e.maat == maat] + [leden[p] for p in dicht_nu if werk.maat(p) == maat]
+        for plek in weggevers(vrij, nieuw, dicht, werk.regels.k):
+            werk.sluit(plek, Regel.AFLEIDBAAR, {"grens": werk.regels.k})
+            gesloten = True
+    return gesloten
+
+
+def _sluit_aanvullend(werk: _Werk) -> bool:
+    """Close one more cell for the first suppressed one that the totals still pin down; False where every one has its room.
+
+    Which one: that which helps in most equations with a single hidden cell (so that chains close into a loop), then the one with the
+    fewest contributors, then key order.
+    """
+    kennis = werk.kennis()
+    for smal in kennis.te_smal():
+        keuze = kennis.kandidaten(smal)
+        if keuze:
+            beste = min(keuze, key=lambda p: (-kennis.helpt(p), len(werk.tabel.cellen[p].inzenders), werk.nummer[p]))
+            werk.sluit(beste, Regel.AANVULLEND, {"inzenders": len(werk.tabel.cellen[beste].inzenders)})
+            return True
+        werk.al_bekend.add(smal.plek)
+    return False
+
+
+def _geef_terug(werk: _Werk) -> None:
+    """Of the cells closed for others, give back those that are not needed after all: most contributors first."""
+    aanvullend = [p for p, gevonden in werk.redenen.items() if all(r is Regel.AANVULLEND for r, _ in gevonden)]
+    for plek in sorted(aanvullend, key=lambda p: (-len(werk.tabel.cellen[p].inzenders), werk.nummer[p])):
+        gevonden = werk.redenen.pop(plek)
+        if any(smal.plek not in werk.al_bekend for smal in werk.kennis().te_smal()):
+            werk.redenen[plek] = gevonden
+
+
+def _beslissing(tabel: Tabel, werk: _Werk, dicht: dict[Plek, list[tuple[Regel, Getallen]]]) -> Beslissing:
+    uitkomsten: dict[Plek, Uitkomst] = {}
+    redenen: list[Reden] = []
+    geleverd = [k for k in tabel.kolommen if k.geleverd]
+    for rij in tabel.rijen:
+        for kolom in geleverd:
+            plek = rij, kolom.naam
+            bronnen = ((rij, kolom.teller), (rij, kolom.noemer)) if kolom.klasse == "verhouding" else (plek,)
+            uitkomsten[plek] = _uitkomst(tabel, kolom, rij, gesloten=any(b in dicht for b in bronnen))
+            if uitkomsten[plek].code is Code.ONDERDRUKT:
+                gevonden = dicht[plek] if plek in dicht else [(Regel.VERHOUDING, Getallen())]
+                redenen += [Reden(rij, kolom.naam, regel, werk.regels.zin(regel), getallen) for regel, getallen in gevonden]
+    al_bekend = tuple(sorted(werk.al_bekend, key=werk.nummer.__getitem__))
+    return Beslissing(tuple(s.naam for s in tabel.sleutels), tuple(k.naam for k in geleverd), uitkomsten, tuple(redenen), al_bekend)
+
+
+def _uitkomst(tabel: Tabel, kolom: Kolom, rij: Rij, *, gesloten: bool) -> Uitkomst:
+    if kolom.klasse == "verhouding":
+        delen = [tabel.cellen[rij, naam] for naam in (kolom.teller, kolom.noemer)]
+        teller, noemer = delen[0].waarde, delen[1].waarde
+        gevraagd = all(cel.gevraagd for cel in delen)
+        waarde: int | Decimal | None = None if teller is None or not noemer else _verhouding(teller, noemer, kolom)
+        ontbreekt = teller is None or noemer is None
+    else:
+        cel = tabel.cellen[rij, kolom.naam]
+        gevraagd, waarde, ontbreekt = cel.gevraagd, cel.waarde, cel.waarde is None
+    if not gevraagd:
+        return Uitkomst(Code.NIET_GEVRAAGD)
+    if gesloten and (not ontbreekt or kolom.klasse == "verboden"):
+        return Uitkomst(Code.ONDERDRUKT)
+    if waarde is None:
+        return Uitkomst(Code.ONTBREEKT)
+    return Uitkomst(Code.WAARDE if waarde else Code.NUL, waarde)
+
+
+def _verhouding(teller: int | Decimal, noemer: int | Decimal, kolom: Kolom) -> Decimal:
+    return (Decimal(teller) * kolom.factor / Decimal(noemer)).quantize(Decimal(1).scaleb(-kolom.decimalen), ROUND_HALF_UP)
