@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from datastation import __version__, besloten
-from datastation.cli import antwoorden, kwaliteit, station
+from datastation.cli import aanbod, antwoorden, kwaliteit, station
 from datastation.cli.hulp import Groep
 from datastation.cli.uitvoer import FOUT, UIT, toon_fout
 from datastation.fouten import ONDERBROKEN, ONZE_FOUT, DatastationFout
@@ -45,6 +45,7 @@ def _begin(
 station.voeg_toe(app)
 antwoorden.voeg_toe(app)
 kwaliteit.voeg_toe(app)
+aanbod.voeg_toe(app)
 
 
 def hoofd() -> None:
