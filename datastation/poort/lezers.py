@@ -87,4 +87,6 @@ def hoofd(invoer: TextIO, uitvoer: TextIO) -> None:
 
 
 if __name__ == "__main__":  # pragma: no cover - runs in the child; `hoofd` is tested by itself
+    # rdflib reads a block of patterns by recursion, some ten frames a pattern; a text that goes too deep costs this process only.
+    sys.setrecursionlimit(20_000)
     hoofd(sys.stdin, sys.stdout)

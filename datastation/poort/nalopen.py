@@ -14,7 +14,7 @@ from datastation.sparql.bereik import alle_uitdrukkingen, gemis, overal_gebonden
 from datastation.sparql.boom import Blok, Expr, Filter, Pad, Triple, Triples, Var, Vast, Vraag, Waarden
 from datastation.sparql.herschrijf import HERSCHRIJVINGEN, pas_toe
 from datastation.sparql.lees import lees
-from datastation.sparql.lexer import Token, lex, plaats_van
+from datastation.sparql.lexer import Token, lex, ontvlucht_unicode, plaats_van
 from datastation.sparql.toets import waarschuwingen, weigeringen
 from datastation.vocabulaire import ONZ_G, RDF, RDFS, SKOS, WZD
 
@@ -65,10 +65,11 @@ def woorden(tekst: str) -> list[Bezwaar]:
     A keyword in a text, an IRI, a prefixed name, a variable or a comment is not a token of its own, and no objection.
     """
     try:
-        tokens = lex(tekst)
+        schoon = ontvlucht_unicode(tekst)
+        tokens = lex(schoon)
     except Geweigerd as fout:
         return [Bezwaar.uit(Keurreden.ONLEESBAAR, fout)]
-    return [_woord(tekst, t) for t in tokens if t.soort == "woord" and t.tekst.upper() in _WOORDEN]
+    return [_woord(schoon, t) for t in tokens if t.soort == "woord" and t.tekst.upper() in _WOORDEN]
 
 
 def _woord(tekst: str, token: Token) -> Bezwaar:
@@ -91,16 +92,19 @@ def loop_na(tekst: str, *, namen: frozenset[str], vormen: frozenset[str], grafen
     def op(reden: Keurreden, plek: int, wat: str, herstel: str) -> Bezwaar:
         return Bezwaar(reden, wat, plaats_van(vraag.tekst, plek), herstel)
 
-    bezwaren = [op(_VONDSTEN.get(v.regel, Keurreden.BETEKENIS), v.plek, v.wat, v.herstel) for v in weigeringen(vraag, namen)]
+    # What a question may reach comes first, what it would mean comes after.
+    bezwaren: list[Bezwaar] = []
     aandacht = [f"{plaats_van(vraag.tekst, v.plek)}: {v.wat} {v.herstel}" for v in waarschuwingen(vraag, namen)]
-    bezwaren += [op(*b) for b in _ongebonden(vraag, namen)]
     if vraag.vorm not in vormen:
         bezwaren.append(
             op(Keurreden.CONSTRUCT, vraag.begin, "Dit profiel staat geen CONSTRUCT toe.", "Gebruik SELECT, of pas het profiel aan.")
         )
     if vraag.vorm == "SELECT" and vraag.hoofd.ster:
         bezwaren.append(op(Keurreden.STER, vraag.begin, "SELECT * laat open wat naar buiten gaat.", "Noem de kolommen."))
-    bezwaren += [op(*b) for b in (*_grafen(vraag, grafen), *_paden(vraag, paden), *_waarden(vraag), *_patronen(vraag))]
+    bezwaren += [
+        op(*b) for b in (*_grafen(vraag, grafen), *_paden(vraag, paden), *_waarden(vraag), *_patronen(vraag), *_ongebonden(vraag, namen))
+    ]
+    bezwaren += [op(_VONDSTEN.get(v.regel, Keurreden.BETEKENIS), v.plek, v.wat, v.herstel) for v in weigeringen(vraag, namen)]
     if _leest_alles(vraag):
         aandacht.append("De vraag leest elke eigenschap (een variabele of ! op de plaats van de eigenschap).")
     return Nagelopen(vraag, tuple(dict.fromkeys(bezwaren)), tuple(dict.fromkeys(aandacht)), _eigenschappen(vraag))

@@ -15,7 +15,7 @@ from datastation.poort.reden import Keurreden
 from datastation.poort.register import Parameter, Profielversie, Registratie, sha256_van
 from datastation.sparql.bind import plaats
 from datastation.sparql.boom import Vraag
-from datastation.sparql.lexer import lex
+from datastation.sparql.lexer import lex, ontvlucht_unicode
 
 _KOP = re.compile(r"^#\s*Parameters:(.*)$", re.MULTILINE | re.IGNORECASE)
 
@@ -210,7 +210,7 @@ def _lezers(tekst: str, gevuld: Sequence[str], vraag: Vraag, lezers: Lezersproce
         return Bezwaar(
             Keurreden.LEZERS_ONEENS, "Niet elke lezer leest deze vraag.", oordeel["fout"], "Schrijf de vraag in gewone SPARQL 1.1."
         )
-    eigen = {t.tekst[1:] for t in lex(tekst) if t.soort == "var"}
+    eigen = {t.tekst[1:] for t in lex(ontvlucht_unicode(tekst)) if t.soort == "var"}
     if oordeel["verboden"] or oordeel["vorm"] != vraag.vorm or set(oordeel["variabelen"]) != eigen:
         return Bezwaar(Keurreden.LEZERS_ONEENS, "De lezers lezen niet dezelfde vraag.", "de hele vraag", "Schrijf de vraag eenvoudiger op.")
     return tuple(oordeel["herschrijvingen"])
