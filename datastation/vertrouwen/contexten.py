@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 
 from datastation.fouten import MotorFout
 
-MAP = Path(__file__).with_name("contexten")
+MAP = Path(str(resources.files("datastation.vertrouwen"))) / "contexten"
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"

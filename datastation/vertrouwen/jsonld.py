@@ -5,7 +5,8 @@ expanded twice: as it is, and with a context in front that gives each unknown te
 own. Where one of those shows up, or the two differ, the document says something that the signature would not cover.
 
 Also refused, because each can lose or bend meaning: contexts inside the document that are no URL of the allow-list, keywords spelled with an
-``@`` (an alias from the context does), null and empty lists (they leave no triple), blank node names.
+``@`` (an alias from the context does), names with a colon (`cred:expirationDate` signs as `expirationDate` does, but a reader of the JSON misses
+it), null and empty lists (they leave no triple), blank node names.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Contexten:
             for naam, waarde in knoop.items():
                 if naam == "@context":
                     self._keur_context(waarde)
-                elif naam.startswith("_:") or (naam.startswith("@") and not (wortel and naam == "@type")):
+                elif ":" in naam or (naam.startswith("@") and not (wortel and naam == "@type")):
                     raise Afgewezen(Reden.TERM)
                 else:
                     self._keur_invoer(waarde)
