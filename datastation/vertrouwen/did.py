@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from datastation.vertrouwen.codering import b64url
 from datastation.vertrouwen.did_x509 import X509Beleid
-from datastation.vertrouwen.netwerk import Ophaler
+from datastation.vertrouwen.netwerk import Haler
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 from datastation.vertrouwen.sleutels import Sleutel, keur_jwk, uit_multikey
 from datastation.vertrouwen.strikt import Object, lees_object
@@ -50,7 +50,7 @@ class Resolver:
     def __init__(
         self,
         *,
-        ophaler: Ophaler | None = None,
+        ophaler: Haler | None = None,
         nuts: Callable[[str], Object] | None = None,
         x509: X509Beleid | None = None,
         bewaar: timedelta = timedelta(seconds=30),
@@ -94,7 +94,7 @@ class Resolver:
             return self._x509.los_op(did, keten, nu)
         raise Afgewezen(Reden.DID_METHODE)
 
-    def _web(self, did: str, nu: datetime, ophaler: Ophaler) -> list[Sleutel]:
+    def _web(self, did: str, nu: datetime, ophaler: Haler) -> list[Sleutel]:
         with self._slot:
             sinds, sleutels = self._bewaard.get(did, (None, []))
         if sinds is not None and timedelta() <= nu - sinds < self._bewaar:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from pyld import jsonld
@@ -28,6 +29,7 @@ _BASIS = "https://basis.invalid/"
 _WACHTER = {"@vocab": _ONBEKEND}
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>"{}|^`\\]*\Z')
 _MAX_CONTEXTEN = 8
+_GEEN_CONTEXT = "loading remote context failed"
 
 
 class Contexten:
@@ -50,40 +52,27 @@ class Contexten:
         """
         self._keur_invoer(document, wortel=True)
         namen = _lijst(document.get("@context", []))
-        with self._slot:
-            gewoon = self._breid_uit(document, bewaakt=False)
-            bewaakt = self._breid_uit({**document, "@context": [_WACHTER, *namen]}, bewaakt=True)
+        weg: list[object] = []  # what a context maps to null
+        with self._slot, _pyld():
+            gewoon: list[Any] = jsonld.expand(document, self._opties(), on_property_dropped=weg.append)
+            bewaakt = jsonld.expand({**document, "@context": [_WACHTER, *namen]}, self._opties())
         _keur_uitkomst(bewaakt)
-        if gewoon != bewaakt:
+        if weg or gewoon != bewaakt:
             raise Afgewezen(Reden.TERM)
         return gewoon
 
     def triples(self, uitgebreid: list[Any]) -> dict[str, list[dict[str, dict[str, str]]]]:
         """The RDF dataset of an expanded form, as pyld gives it: graph name → quads."""
-        with self._slot:
-            try:
-                uit: dict[str, list[dict[str, dict[str, str]]]] = jsonld.to_rdf(uitgebreid, self._opties())
-            except jsonld.JsonLdError:
-                raise Afgewezen(Reden.VORM, waar="JSON-LD") from None
+        with self._slot, _pyld():
+            uit: dict[str, list[dict[str, dict[str, str]]]] = jsonld.to_rdf(uitgebreid, self._opties())
         return uit
 
     def _opties(self) -> dict[str, Any]:
         return {"documentLoader": self._laad, "contextResolver": ContextResolver(self._gelezen, self._laad), "base": _BASIS}
 
-    def _breid_uit(self, document: Object, *, bewaakt: bool) -> list[Any]:
-        weg: list[object] = []  # terms that a context maps to null
-        try:
-            uit: list[Any] = jsonld.expand(document, self._opties(), on_property_dropped=weg.append)
-        except jsonld.JsonLdError as fout:
-            onbekend = fout.code == "loading remote context failed"
-            raise Afgewezen(Reden.CONTEXT if onbekend else Reden.VORM, waar="JSON-LD") from None
-        if weg and bewaakt:
-            raise Afgewezen(Reden.TERM)
-        return uit
-
     def _laad(self, url: str, _: object) -> Object:
         if url not in self._documenten:
-            raise jsonld.JsonLdError("", "jsonld.LoadDocumentError", code="loading remote context failed")
+            raise jsonld.JsonLdError("", "jsonld.LoadDocumentError", code=_GEEN_CONTEXT)
         return {
             "contentType": "application/ld+json",
             "contextUrl": None,
@@ -117,6 +106,16 @@ class Contexten:
             raise Afgewezen(Reden.CONTEXT)
 
 
+@contextmanager
+def _pyld() -> Iterator[None]:
+    """What pyld raises, as our own refusal; its errors hold parts of the document."""
+    try:
+        yield
+    except jsonld.JsonLdError as fout:
+        reden = Reden.CONTEXT if fout.code == _GEEN_CONTEXT else Reden.VORM
+        raise Afgewezen(reden, waar="JSON-LD") from None
+
+
 def _leeg() -> NoReturn:
     raise Afgewezen(Reden.VORM, waar="leeg veld")
 
@@ -125,19 +124,16 @@ def _lijst(waarde: Any) -> list[Any]:
     return waarde if isinstance(waarde, list) else [waarde]
 
 
-def _keur_uitkomst(knoop: Any) -> None:
-    if isinstance(knoop, list):
-        for lid in knoop:
-            _keur_uitkomst(lid)
-    elif isinstance(knoop, dict):
+def _keur_uitkomst(waarde: Any) -> None:
+    for knoop in [lid for lid in _lijst(waarde) if isinstance(lid, dict)]:
         letterlijk = "@value" in knoop
-        for naam, waarde in knoop.items():
+        for naam, lid in knoop.items():
             if not naam.startswith("@"):
                 _keur_iri(naam)
             if naam == "@type" or (naam == "@id" and not letterlijk):
-                _keur_types(waarde)
+                _keur_types(lid)
             elif not letterlijk:
-                _keur_uitkomst(waarde)
+                _keur_uitkomst(lid)
 
 
 def _keur_types(waarde: Any) -> None:

@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from contextlib import suppress
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from datastation.vertrouwen.redenen import Afgewezen, Reden
@@ -23,6 +24,14 @@ _MAX_URL = 2048
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Adres = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Haler(Protocol):
+    """Where documents come from; `Ophaler` is one."""
+
+    def haal(self, url: str, *, anders: Reden) -> bytes:
+        """The document at an address; raises `Afgewezen` with ``anders`` where it does not come."""
+        ...
 
 
 class _Mislukt(Exception):
@@ -95,10 +104,9 @@ class Ophaler:
 
     def _vraag(self, host: str, poort: int, pad: str, open_: list[socket.socket], voorbij: threading.Event) -> bytes:
         adressen = [info[4][0] for info in socket.getaddrinfo(host, poort, type=socket.SOCK_STREAM)]
-        if not all(mag(ipaddress.ip_address(str(a).partition("%")[0]), lokaal=self._lokaal) for a in adressen):
+        # A name server that took too long must not lead to a connection that nobody waits for.
+        if voorbij.is_set() or not all(mag(ipaddress.ip_address(str(a).partition("%")[0]), lokaal=self._lokaal) for a in adressen):
             raise Afgewezen(Reden.ADRES)
-        if voorbij.is_set():  # a name server that took too long must not lead to a connection that nobody waits for
-            raise _Mislukt
         tls = self._tls or ssl.create_default_context()
         ruw = socket.create_connection((str(adressen[0]), poort), timeout=self._termijn)
         open_.append(ruw)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
@@ -23,7 +23,7 @@ _SOORTEN: dict[tuple[str, str | None], str] = {("EC", "P-256"): "ES256", ("OKP",
 _DOOR: dict[str, type[ECKey | OKPKey | RSAKey]] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
 ALGORITMEN = frozenset(_SOORTEN.values())
 _PRIVE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-_RSA_BITS = (2048, 8192)
+_RSA_TEKENS = (342, 1366)  # a modulus of 2048 to 8192 bits in base64url
 # Multicodec prefixes of public keys, as did:key and Multikey write them.
 _ED25519, _P256, _P384 = b"\xed\x01", b"\x80\x24", b"\x81\x24"
 
@@ -65,13 +65,13 @@ class Sleutel:
 
 
 def _lees(jwk: Mapping[str, Any]) -> Key:
+    if jwk.get("kty") == "RSA" and not _RSA_TEKENS[0] <= len(str(jwk.get("n"))) <= _RSA_TEKENS[1]:
+        raise Afgewezen(Reden.SLEUTEL)
     try:
         sleutel = _DOOR[str(jwk.get("kty"))].import_key({k: v for k, v in jwk.items() if k in ("kty", "crv", "x", "y", "n", "e")})
-        publiek = sleutel.public_key
+        sleutel.public_key  # noqa: B018  # joserfc reads the key only when it is asked for
     except (JoseError, ValueError, KeyError, TypeError, AttributeError):
         raise Afgewezen(Reden.SLEUTEL) from None
-    if isinstance(publiek, rsa.RSAPublicKey) and not _RSA_BITS[0] <= publiek.key_size <= _RSA_BITS[1]:
-        raise Afgewezen(Reden.SLEUTEL)
     return sleutel
 
 

@@ -10,12 +10,12 @@ import threading
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from datastation.vertrouwen.codering import b64url
 from datastation.vertrouwen.did import Resolver
 from datastation.vertrouwen.jsonld import Contexten
-from datastation.vertrouwen.netwerk import Ophaler
+from datastation.vertrouwen.netwerk import Haler
 from datastation.vertrouwen.oordeel import VERKLAREN, keur_ondertekening, keur_verklaring
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 from datastation.vertrouwen.strikt import Object, lees_json
@@ -35,14 +35,6 @@ _SOORTEN = {
 _DOELEN = ("revocation", "suspension")
 
 
-class Bron(Protocol):
-    """Where lists come from; `datastation.vertrouwen.netwerk.Ophaler` is one."""
-
-    def haal(self, url: str, *, anders: Reden) -> bytes:
-        """The list credential at an address; raises `Afgewezen` with ``anders`` where it does not come."""
-        ...
-
-
 @dataclass(frozen=True)
 class _Lijst:
     sinds: datetime
@@ -60,7 +52,7 @@ class Statuslijsten:
         bron: fetches them. bewaar: how long a list counts as fresh; past that it is asked again, and if it does not come, nothing passes.
     """
 
-    def __init__(self, bron: Bron | Ophaler, *, bewaar: timedelta = BEWAAR) -> None:
+    def __init__(self, bron: Haler, *, bewaar: timedelta = BEWAAR) -> None:
         self._bron, self._bewaar = bron, min(bewaar, MAX_OUD)
         self._lijsten: dict[str, _Lijst] = {}
         self._slot = threading.Lock()

@@ -10,6 +10,8 @@ import pytest
 from hulp.partijen import (
     AFNEMER,
     BEHEER,
+    CONTEXTEN,
+    NU,
     PUBLIEK,
     TYPE,
     VERTROUWD,
@@ -30,7 +32,9 @@ from hulp.partijen import (
     vp_ld,
 )
 
-from datastation.vertrouwen import Afgewezen, GezienInGeheugen, Reden
+from datastation.vertrouwen import Afgewezen, GezienInGeheugen, Reden, Resolver
+from datastation.vertrouwen.bewijzen import lees_bewijs
+from datastation.vertrouwen.tokens import lees_token
 
 WEG = object()
 CONTEXT_JWS = "https://w3c-ccg.github.io/lds-jws2020/contexts/lds-jws2020-v1.json"
@@ -118,6 +122,7 @@ NA_TEKENEN = [
     (f"{V}.issuer", VREEMDE.did, Reden.UITGEVER),
     (f"{V}.issuer", "niemand", Reden.DID_ONGELDIG),
     (f"{V}.issuer", WEG, Reden.DID_ONGELDIG),
+    (f"{V}.issuer", {"id": VREEMDE.did}, Reden.UITGEVER),
     (f"{V}.issuanceDate", moment(6), Reden.NOG_NIET_GELDIG),
     (f"{V}.issuanceDate", moment(-3601), Reden.HANDTEKENING),
     (f"{V}.issuanceDate", WEG, Reden.VORM),
@@ -282,6 +287,34 @@ KOPPEN = [
 def test_koppen(kop: Any, reden: Reden) -> None:
     """A header never chooses the algorithm, the key or how to read the token."""
     assert reden_van(vast(kop, CLAIMS, HANDTEKENING)) is reden
+
+
+def test_een_bewijs_in_een_lijst() -> None:
+    """A list of one proof is that proof."""
+    assert oordeel({**GELDIG_LD, "proof": [GELDIG_LD["proof"]]}) == oordeel(GELDIG_LD)
+
+
+@pytest.mark.parametrize("naam", ["https://www.w3.org/2018/credentials#expirationDate", "kikv:x"])
+def test_dezelfde_graaf_anders_geschreven(naam: str) -> None:
+    """An end date written under its full IRI keeps the signature whole and hides from a reader of the JSON: refused."""
+    oud = BEHEER.jws2020(vc_ld(expirationDate=moment(-60)))
+    eind = {"type": "http://www.w3.org/2001/XMLSchema#dateTime", "@value": oud.pop("expirationDate")}
+    assert reden_van(presentatie_ld(vp_ld()) | {"verifiableCredential": [{**oud, naam: eind}]}, gezien=GezienInGeheugen()) in (
+        Reden.TERM,
+        Reden.HANDTEKENING,
+    )
+    with pytest.raises(Afgewezen) as fout:
+        lees_bewijs({**oud, naam: eind}).keur(Resolver().sleutel(BEHEER.methode, doelen=("assertionMethod",), nu=NU), CONTEXTEN)
+    assert fout.value.reden is Reden.TERM
+
+
+def test_meer_onderwerpen_in_een_token() -> None:
+    """A token without `sub` may name its subjects itself; each must be the holder. A token that is too long is not read at all."""
+    vc = {**VC["vc"], "credentialSubject": [{"id": AFNEMER.did}, {"id": AFNEMER.did, "a": 1}]}
+    assert len(oordeel(presentatie_jwt(vp_claims(BEHEER.token(vc_claims(sub=None, vc=vc))))).verklaringen[0].claims) == 2
+    with pytest.raises(Afgewezen) as fout:
+        lees_token("a" * 11, max_bytes=10)
+    assert fout.value.reden is Reden.TE_GROOT
 
 
 def test_handtekeningen_van_niets() -> None:
