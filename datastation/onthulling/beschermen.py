@@ -16,8 +16,9 @@ from datastation.onthulling.beslissing import Beslissing, Code, Reden, Uitkomst
 from datastation.onthulling.eerste import Getallen, eerste_redenen
 from datastation.onthulling.kennis import Kennis
 from datastation.onthulling.regels import Geen, Regel, Regels
+from datastation.onthulling.samen import zonder_ruimte
 from datastation.onthulling.tabel import Kolom, Plek, Rij, Tabel
-from datastation.onthulling.verschillen import VERZONNEN, Buren, Groep, weggevers
+from datastation.onthulling.verschillen import Buren, Groep, groepen, mensen, weggevers
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class EerdereGroep:
 
     Attributes:
         maat: what was summed over it (`Kolom.soort_maat`).
-        groep: its contributors, as the ledger knows them.
+        groep: its contributors, with the imagined ones of its suppressed zeros (`verschillen.VERZONNEN`).
         vrij: it left with its number; else it was suppressed.
         herkomst: name of that decision.
     """
@@ -72,9 +73,9 @@ def beoordeel(tabel: Tabel, regels: Regels | Geen, eerder: Iterable[EerdereGroep
     while _sluit_aanvullend(werk):
         pass
     _geef_terug(werk)
-    while _sluit_aanvullend(werk) or _sluit_op_paren(werk, onderling=True) or _sluit_op_opspanning(werk):
+    while _sluit_aanvullend(werk) or _sluit_op_paren(werk, onderling=True) or _sluit_op_opspanning(werk) or _sluit_samen(werk):
         pass
-    vrij, dicht = ([(werk.maat(p), tabel.cellen[p].inzenders) for p in plekken] for plekken in (werk.open(), werk.dicht()))
+    vrij, dicht = ([(werk.maat(p), werk.leden[p]) for p in plekken] for plekken in (werk.open(), werk.dicht()))
     # A full cell is held back while its group is known under the name of the total: as a group it is no secret.
     return Oordeel(_beslissing(tabel, werk, werk.redenen), tuple(vrij), tuple(d for d in dicht if d[1] and d not in vrij))
 
@@ -106,8 +107,9 @@ class _Werk:
 
     def __post_init__(self) -> None:
         bekend = {(e.maat, e.groep) for e in self.eerder if e.vrij}
+        self.leden = groepen(self.tabel, self.regels)
         # Cells whose very group and measure left before: a reader has the number, so closing it hides nothing.
-        self.bekend = {p for p in self.tabel.plekken if (g := self.tabel.cellen[p].inzenders) and (self.maat(p), g) in bekend}
+        self.bekend = {p for p in self.tabel.plekken if self.tabel.cellen[p].inzenders and (self.maat(p), self.leden[p]) in bekend}
         self.nummer = {p: i for i, p in enumerate(self.tabel.plekken)}
 
     def maat(self, plek: Plek) -> str:
@@ -129,23 +131,6 @@ class _Werk:
         """Suppressed cells whose number is a secret, in the order in which they were closed."""
         return [p for p in self.redenen if self.tabel.in_spel(p) and self.tabel.kolom(p[1]).klasse != "verboden"]
 
-    def leden(self) -> dict[Plek, Groep]:
-        """Contributors per cell, and an imagined one for each suppressed zero: in that cell and in every total above it.
-
-        A reader does not know that a suppressed cell is empty, so what follows from its emptiness does not follow for them.
-        """
-        boven: dict[Plek, list[Plek]] = {}
-        for deel, geheel in [*((d, v.totaal) for v in self.tabel.verbanden() for d in v.delen), *self.tabel.deelparen()]:
-            boven.setdefault(deel, []).append(geheel)
-        leden = {p: set(cel.inzenders) for p, cel in self.tabel.cellen.items()}
-        for leeg in [p for p in self.redenen if not self.tabel.cellen[p].inzenders]:
-            rand = [leeg]
-            while rand:
-                plek = rand.pop()
-                leden[plek].add(f"{VERZONNEN}{self.nummer[leeg]}")
-                rand += boven.get(plek, [])
-        return {p: frozenset(groep) for p, groep in leden.items()}
-
 
 def _sluit_op_paren(werk: _Werk, *, onderling: bool) -> bool:
     """Close what differs too little from a cell that left before, or (`onderling`) from a larger one that leaves now."""
@@ -153,7 +138,7 @@ def _sluit_op_paren(werk: _Werk, *, onderling: bool) -> bool:
     buren = Buren(werk.regels.k)
     for eerder in werk.eerder:
         if eerder.vrij:
-            buren.voeg_toe(eerder.groep, f"eerdere vrijgave {eerder.herkomst}")
+            buren.voeg_toe(mensen(eerder.groep), f"eerdere vrijgave {eerder.herkomst}")
     for plek in werk.open():
         groep = werk.tabel.cellen[plek].inzenders
         if te_dichtbij := buren.te_dichtbij(groep):
@@ -168,18 +153,35 @@ def _sluit_op_paren(werk: _Werk, *, onderling: bool) -> bool:
 def _sluit_op_opspanning(werk: _Werk) -> bool:
     """Close what, added to everything else that leaves or left, gives a small or suppressed group away."""
     gesloten = False
-    open_nu, dicht_nu, leden = werk.open(), werk.dicht(), werk.leden()
+    open_nu, dicht_nu = werk.open(), werk.dicht()
     for maat in sorted({werk.maat(p) for p in open_nu}):
-        eigen = [p for p in open_nu if werk.maat(p) == maat]
-        # A group that left before and leaves again brings nothing new; it stands at its place in this table, with its imagined members.
-        bekend = {werk.tabel.cellen[p].inzenders: leden[p] for p in eigen if p in werk.bekend}
-        vrij = [bekend.get(e.groep, e.groep) for e in werk.eerder if e.vrij and e.maat == maat]
-        nieuw = [(p, leden[p]) for p in eigen if p not in werk.bekend]
-        dicht = [e.groep for e in werk.eerder if not e.vrij and e.maat == maat] + [leden[p] for p in dicht_nu if werk.maat(p) == maat]
+        vrij = [e.groep for e in werk.eerder if e.vrij and e.maat == maat]
+        dicht = [e.groep for e in werk.eerder if not e.vrij and e.maat == maat] + [werk.leden[p] for p in dicht_nu if werk.maat(p) == maat]
+        nieuw = [(p, werk.leden[p]) for p in open_nu if werk.maat(p) == maat]
         for plek in weggevers(vrij, nieuw, dicht, werk.regels.k):
             werk.sluit(plek, Regel.AFLEIDBAAR, {"grens": werk.regels.k})
             gesloten = True
     return gesloten
+
+
+def _sluit_samen(werk: _Werk) -> bool:
+    """Close one more cell for a suppressed group that this answer and earlier ones together pin down, and earlier ones alone do not."""
+    k, onder = werk.regels.k, int(werk.regels.nul == "vrij")
+    for maat in sorted({e.maat for e in werk.eerder if e.vrij}):
+        dicht = [e.groep for e in werk.eerder if not e.vrij and e.maat == maat] + [
+            werk.leden[p] for p in werk.dicht() if werk.maat(p) == maat
+        ]
+        vrij = [e.groep for e in werk.eerder if e.vrij and e.maat == maat]
+        nieuw = [p for p in werk.open() if werk.maat(p) == maat and p not in werk.bekend]
+        if not nieuw or not dicht or not (smal := zonder_ruimte(vrij + [werk.leden[p] for p in nieuw], dicht, k, onder)):
+            continue
+        smal -= zonder_ruimte(vrij, dicht, k, onder)
+        if smal:
+            raakt = [p for p in nieuw if any(werk.leden[p] & groep for groep in smal)] or nieuw
+            keuze = min(raakt, key=lambda p: (len(werk.tabel.cellen[p].inzenders), werk.nummer[p]))
+            werk.sluit(keuze, Regel.AFLEIDBAAR, {"grens": k})
+            return True
+    return False
 
 
 def _sluit_aanvullend(werk: _Werk) -> bool:

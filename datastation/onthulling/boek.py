@@ -24,10 +24,12 @@ from datastation.onthulling.beschermen import EerdereGroep, beoordeel
 from datastation.onthulling.beslissing import Beslissing, als_json, uit_json
 from datastation.onthulling.regels import Geen, Regels
 from datastation.onthulling.tabel import Tabel
+from datastation.onthulling.verschillen import VERZONNEN
 from datastation.sleutel import LENGTE, vingerafdruk
 
 BESTANDSNAAM = "vrijgaveboek.sqlite"
 _VINGER = 16  # bytes of an HMAC: 128 bits, as pseudonyms have (decision 4)
+_LENGTE_LID = 1 + _VINGER
 _WACHTTIJD = 30.0  # seconds that one process waits for another to finish its decision
 _TERUGZETTEN = "Zet de reservekopie terug. Begin geen nieuw boek: dan is niet meer na te gaan wat al naar buiten is."
 
@@ -168,11 +170,16 @@ def _eis_besloten(pad: Path) -> None:
 
 def _eerder(boek: sqlite3.Connection) -> Iterator[EerdereGroep]:
     for zaak, maat, vrij, leden in boek.execute("SELECT zaak, maat, vrij, leden FROM groep ORDER BY rowid"):
-        if len(leden) % _VINGER:
+        if len(leden) % _LENGTE_LID:
             raise Geweigerd("Het vrijgaveboek is beschadigd.", waar=f"beslissing {zaak[:12]}", herstel=_TERUGZETTEN)
-        groep = frozenset(leden[i : i + _VINGER].hex() for i in range(0, len(leden), _VINGER))
+        groep = frozenset(_lid(leden[i : i + _LENGTE_LID]) for i in range(0, len(leden), _LENGTE_LID))
         yield EerdereGroep(maat, groep, bool(vrij), zaak[:12])
 
 
 def _leden(groep: frozenset[str]) -> bytes:
-    return b"".join(sorted(bytes.fromhex(lid) for lid in groep))
+    """Sorted; one byte before each member says whether it is one or is imagined."""
+    return b"".join(sorted(bytes([lid.startswith(VERZONNEN)]) + bytes.fromhex(lid.removeprefix(VERZONNEN)) for lid in groep))
+
+
+def _lid(ruw: bytes) -> str:
+    return (VERZONNEN if ruw[0] else "") + ruw[1:].hex()

@@ -85,6 +85,10 @@ class Sleutel:
             code = ouder
         return boven
 
+    def bladen(self, code: str) -> tuple[str, ...]:
+        """The codes without parts under a total; a code that is no total stands for itself."""
+        return tuple(blad for deel in self.groepen[code] for blad in self.bladen(deel)) if code in self.groepen else (code,)
+
     @property
     def groepen(self) -> Mapping[str, tuple[str, ...]]:
         """Total = its direct parts, in the order of the code list."""
@@ -173,6 +177,8 @@ class Tabel:
 
     Attributes:
         cellen: per row (codes in the order of `sleutels`) and column its cell. A ratio has no cells of its own.
+        bereik: over what the whole table counts, apart from its keys: the period or reference date and the snapshot, always spelled the
+            same. Two tables with one `bereik` are taken to mean the same by the same codes.
 
     Raises:
         InstellingenFout: the columns do not fit each other.
@@ -183,6 +189,7 @@ class Tabel:
     sleutels: tuple[Sleutel, ...]
     kolommen: tuple[Kolom, ...]
     cellen: Mapping[Plek, Cel]
+    bereik: str
 
     def __post_init__(self) -> None:
         self._toets_kolommen()
@@ -239,6 +246,11 @@ class Tabel:
                     paar = (rij, kolom.teller), (rij, kolom.noemer)
                     if all(self.cellen[p].waarde is not None for p in paar):
                         yield paar
+
+    def bladen(self, plek: Plek) -> Iterator[Plek]:
+        """The cells of the same column without parts of their own that a cell adds up; itself where it is no total."""
+        rij, kolom = plek
+        yield from ((codes, kolom) for codes in product(*(s.bladen(code) for s, code in zip(self.sleutels, rij, strict=True))))
 
     def in_spel(self, plek: Plek) -> bool:
         """Whether a reader may come to see this cell: asked, and delivered itself or through a ratio."""

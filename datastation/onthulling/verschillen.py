@@ -6,8 +6,13 @@ together: the released groups span a space; a suppressed group, or a group of fe
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Hashable, Sequence
 from typing import TypeVar
+
+from datastation.onthulling.regels import Regels
+from datastation.onthulling.tabel import Plek, Tabel
 
 Groep = frozenset[str]
 Naam = TypeVar("Naam", bound=Hashable)
@@ -17,6 +22,30 @@ _KLEINE_FACTOR = 64
 Vector = dict[int, int]
 # Prefix of a member that nobody is: it stands for what a reader cannot know to be empty, and counts for no people.
 VERZONNEN = "\0"
+
+
+def groepen(tabel: Tabel, regels: Regels) -> dict[Plek, Groep]:
+    """Contributors per cell; where zeros are protected, with an imagined one for each empty cell, also in every total above it.
+
+    A reader does not know that such a cell is empty, so what follows from its emptiness does not follow for them. Named after what the cell
+    means, so that the same cell in another answer has the same imagined member.
+    """
+    uit: dict[Plek, Groep] = {}
+    for plek, cel in tabel.cellen.items():
+        leeg = [p for p in tabel.bladen(plek) if tabel.cellen[p].waarde == 0] if regels.nul == "beschermd" else []
+        uit[plek] = cel.inzenders | {_verzonnen(tabel, p) for p in leeg}
+    return uit
+
+
+def mensen(groep: Groep) -> Groep:
+    """A group without its imagined members."""
+    return frozenset(lid for lid in groep if not lid.startswith(VERZONNEN))
+
+
+def _verzonnen(tabel: Tabel, plek: Plek) -> str:
+    rij, kolom = plek
+    betekenis = [tabel.bereik, kolom, sorted(zip((s.naam for s in tabel.sleutels), rij, strict=True))]
+    return VERZONNEN + hashlib.sha256(json.dumps(betekenis, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 class Buren:
@@ -59,13 +88,13 @@ def weggevers(vrij: Sequence[Groep], nieuw: Sequence[tuple[Naam, Groep]], dicht:
         dicht: suppressed groups, of this answer and of earlier ones.
     """
     alle = [*vrij, *(g for _, g in nieuw), *dicht]
-    atomen, groottes = _atomen(alle)
+    vectoren, groottes = atomen(alle)
     ruimte = _Opspanning(groottes, k)
-    for vector in atomen[: len(vrij)]:
+    for vector in vectoren[: len(vrij)]:
         ruimte = ruimte.met(vector)
-    verborgen = [v for v in atomen[len(vrij) + len(nieuw) :] if v and not ruimte.bevat(v)]
+    verborgen = [v for v in vectoren[len(vrij) + len(nieuw) :] if v and not ruimte.bevat(v)]
     geweigerd: list[Naam] = []
-    for (naam, _), vector in zip(nieuw, atomen[len(vrij) : len(vrij) + len(nieuw)], strict=True):
+    for (naam, _), vector in zip(nieuw, vectoren[len(vrij) : len(vrij) + len(nieuw)], strict=True):
         erbij = ruimte.met(vector)
         if erbij is ruimte:
             continue
@@ -76,7 +105,7 @@ def weggevers(vrij: Sequence[Groep], nieuw: Sequence[tuple[Naam, Groep]], dicht:
     return tuple(geweigerd)
 
 
-def _atomen(groepen: Sequence[Groep]) -> tuple[list[Vector], list[int]]:
+def atomen(groepen: Sequence[Groep]) -> tuple[list[Vector], list[int]]:
     """People who are in exactly the same groups are one atom. Every group as a vector over atoms, and the size of each atom."""
     kenmerk: dict[str, int] = {}
     for i, groep in enumerate(groepen):
