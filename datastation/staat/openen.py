@@ -19,9 +19,8 @@ from datastation.staat import migreren
 
 Transactie = Connection  # what the functions of this layer take; other code only hands it on
 
-WACHT_MS = 15_000  # how long a process waits for another one that writes
+WACHT = 15.0  # seconds that a process waits for another one that writes
 _INSTELLINGEN = (
-    f"PRAGMA busy_timeout = {WACHT_MS}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",  # a committed step survives a power cut, not only a killed process
     "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE removes rows too: the triggers must see that
@@ -70,18 +69,19 @@ class Staat:
             raise _vertaald(fout, self._waar) from fout
 
 
-def open_staat(plaats: Path | str) -> Staat:
+def open_staat(plaats: Path | str, *, wacht: float = WACHT) -> Staat:
     """Open the state database, made where it is not there yet, and run the migrations that it lacks.
 
     Args:
         plaats: path of a SQLite file (made 0600 in a folder made 0700), or a URL ``postgresql://…``.
+        wacht: seconds that a transaction waits for its turn.
 
     Raises:
         InstellingenFout: the URL is of no kind we know, or the driver is not installed.
         Geweigerd: the database was made by a newer datastation, or is not one of ours.
         GrensBereikt, MotorFout: see `Staat.schrijven`.
     """
-    motor, waar = _postgres(plaats) if isinstance(plaats, str) else (_sqlite(plaats), str(plaats))
+    motor, waar = _postgres(plaats, wacht) if isinstance(plaats, str) else (_sqlite(plaats, wacht), str(plaats))
     staat = Staat(motor, waar)
     try:
         with staat.schrijven() as t:
@@ -92,11 +92,11 @@ def open_staat(plaats: Path | str) -> Staat:
     return staat
 
 
-def _sqlite(pad: Path) -> Engine:
+def _sqlite(pad: Path, wacht: float) -> Engine:
     besloten.maak_map(pad.parent)
     # SQLite gives the files that it puts beside this one (-wal, -shm) the same rights.
     os.close(os.open(pad, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-    motor = create_engine(f"sqlite:///{pad}", connect_args={"timeout": WACHT_MS / 1000}, hide_parameters=True)
+    motor = create_engine(f"sqlite:///{pad}", connect_args={"timeout": wacht}, hide_parameters=True)
 
     @event.listens_for(motor, "connect")
     def _ingesteld(verbinding: sqlite3.Connection, _: object) -> None:
@@ -118,20 +118,26 @@ def _sqlite(pad: Path) -> Engine:
 _ISOLATIE: dict[str, Any] = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
 
 
-def _postgres(tekst: str) -> tuple[Engine, str]:
+def _postgres(tekst: str, wacht: float) -> tuple[Engine, str]:
     try:
         url = make_url(tekst)
         if url.drivername not in ("postgresql", _POSTGRES):
             raise InstellingenFout(
                 "Deze soort database kennen we niet.", waar=url.drivername, herstel="Geef een URL die begint met postgresql://."
             )
-        return create_engine(url.set(drivername=_POSTGRES), pool_pre_ping=True, hide_parameters=True), f"{url.host or 'socket'}/{url.database}"
+        motor = create_engine(url.set(drivername=_POSTGRES), pool_pre_ping=True, hide_parameters=True)
     except ArgumentError:
         raise InstellingenFout("Dit is geen URL van een database.", herstel="Schrijf haar als postgresql://naam@server/database.") from None
     except (ModuleNotFoundError, NoSuchModuleError):
         raise InstellingenFout(
             "De driver voor PostgreSQL ontbreekt.", herstel="Installeer haar: pip install 'datastation[postgres]'."
         ) from None
+
+    @event.listens_for(motor, "begin")
+    def _begonnen(verbinding: Connection) -> None:
+        verbinding.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wacht * 1000)}")
+
+    return motor, f"{url.host or 'socket'}/{url.database}"
 
 
 # Serialization failure, deadlock, lock not available.
