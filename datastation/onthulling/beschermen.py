@@ -7,7 +7,7 @@ there on cells are only closed, so a state is reached in which no step closes an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from datastation.fouten import InstellingenFout
@@ -18,7 +18,7 @@ from datastation.onthulling.kennis import Kennis
 from datastation.onthulling.regels import Geen, Regel, Regels
 from datastation.onthulling.samen import zonder_ruimte
 from datastation.onthulling.tabel import Kolom, Plek, Rij, Tabel
-from datastation.onthulling.verschillen import Buren, Groep, groepen, mensen, weggevers
+from datastation.onthulling.verschillen import Buren, Groep, groepen, leeg, met_verzonnen, weggevers
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class EerdereGroep:
 
     Attributes:
         maat: what was summed over it (`Kolom.soort_maat`).
-        groep: its contributors, with the imagined ones of its suppressed zeros (`verschillen.VERZONNEN`).
+        groep: its contributors, and the imagined ones of all that it covers (`verschillen.groepen`).
         vrij: it left with its number; else it was suppressed.
         herkomst: name of that decision.
     """
@@ -75,9 +75,9 @@ def beoordeel(tabel: Tabel, regels: Regels | Geen, eerder: Iterable[EerdereGroep
     _geef_terug(werk)
     while _sluit_aanvullend(werk) or _sluit_op_paren(werk, onderling=True) or _sluit_op_opspanning(werk) or _sluit_samen(werk):
         pass
-    vrij, dicht = ([(werk.maat(p), werk.leden[p]) for p in plekken] for plekken in (werk.open(), werk.dicht()))
-    # A full cell is held back while its group is known under the name of the total: as a group it is no secret.
-    return Oordeel(_beslissing(tabel, werk, werk.redenen), tuple(vrij), tuple(d for d in dicht if d[1] and d not in vrij))
+    nullen = [p for p in tabel.plekken if tabel.cellen[p].waarde == 0 and tabel.in_spel(p) and p not in werk.redenen]
+    vrij, dicht = ([(werk.maat(p), werk.groepen[p]) for p in plekken] for plekken in ([*werk.open(), *nullen], werk.dicht()))
+    return Oordeel(_beslissing(tabel, werk, werk.redenen), tuple(vrij), tuple(d for d in dicht if d not in vrij))
 
 
 def laat_door(resultaat: Resultaat, verklaring: Regels | Geen) -> Resultaat:
@@ -106,9 +106,14 @@ class _Werk:
     al_bekend: set[Plek] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        bekend = {(e.maat, e.groep) for e in self.eerder if e.vrij}
-        self.leden = groepen(self.tabel, self.regels)
+        self.groepen = groepen(self.tabel)
+        # The members that nobody is count where a zero is a secret: then a reader takes them for possible.
+        nullen = [g for p, g in self.groepen.items() if self.tabel.cellen[p].waarde == 0] + [e.groep for e in self.eerder if leeg(e.groep)]
+        actief = frozenset[str]().union(*nullen) if self.regels.nul == "beschermd" else frozenset[str]()
+        self.leden = {p: met_verzonnen(g, actief) for p, g in self.groepen.items()}
+        self.eerder = tuple(replace(e, groep=met_verzonnen(e.groep, actief)) for e in self.eerder)
         # Cells whose very group and measure left before: a reader has the number, so closing it hides nothing.
+        bekend = {(e.maat, e.groep) for e in self.eerder if e.vrij}
         self.bekend = {p for p in self.tabel.plekken if self.tabel.cellen[p].inzenders and (self.maat(p), self.leden[p]) in bekend}
         self.nummer = {p: i for i, p in enumerate(self.tabel.plekken)}
 
@@ -138,7 +143,7 @@ def _sluit_op_paren(werk: _Werk, *, onderling: bool) -> bool:
     buren = Buren(werk.regels.k)
     for eerder in werk.eerder:
         if eerder.vrij:
-            buren.voeg_toe(mensen(eerder.groep), f"eerdere vrijgave {eerder.herkomst}")
+            buren.voeg_toe(met_verzonnen(eerder.groep, ()), f"eerdere vrijgave {eerder.herkomst}")
     for plek in werk.open():
         groep = werk.tabel.cellen[plek].inzenders
         if te_dichtbij := buren.te_dichtbij(groep):
@@ -220,7 +225,9 @@ def _beslissing(tabel: Tabel, werk: _Werk, dicht: dict[Plek, list[tuple[Regel, G
             bronnen = ((rij, kolom.teller), (rij, kolom.noemer)) if kolom.klasse == "verhouding" else (plek,)
             uitkomsten[plek] = _uitkomst(tabel, kolom, rij, gesloten=any(b in dicht for b in bronnen))
             if uitkomsten[plek].code is Code.ONDERDRUKT:
-                gevonden = dicht[plek] if plek in dicht else [(Regel.VERHOUDING, Getallen())]
+                gevonden = dicht.get(plek) or [
+                    (Regel.VERHOUDING, {"kolom": b[1], "omdat": r}) for b in bronnen if b in dicht for r, _ in dicht[b]
+                ]
                 redenen += [Reden(rij, kolom.naam, regel, werk.regels.zin(regel), getallen) for regel, getallen in gevonden]
     al_bekend = tuple(sorted(werk.al_bekend, key=werk.nummer.__getitem__))
     return Beslissing(tuple(s.naam for s in tabel.sleutels), tuple(k.naam for k in geleverd), uitkomsten, tuple(redenen), al_bekend)

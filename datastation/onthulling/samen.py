@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datastation.onthulling.intervallen import Onbekende, te_smal
-from datastation.onthulling.verschillen import Groep, atomen, mensen
+from datastation.onthulling.verschillen import Groep, atomen, met_verzonnen
 
 # Above this many atoms the audit takes minutes; then `weggevers` stands alone. A year of quarterly tables of 100 cells has a few hundred.
 MEESTE_ATOMEN = 400
@@ -29,7 +29,7 @@ def zonder_ruimte(vrij: Sequence[Groep], dicht: Sequence[Groep], k: int, onder: 
     onbekenden = [Onbekende(grootte, 0, 0) for grootte in groottes]
     vergelijkingen = [dict(v) for v in vectoren[: len(vrij)]]
     for groep, vector in zip(dicht, vectoren[len(vrij) :], strict=True):
-        omvang = len(mensen(groep))
+        omvang = len(met_verzonnen(groep, ()))
         vergelijkingen.append({**vector, len(onbekenden): -1})
         onbekenden.append(Onbekende(omvang, min(onder, omvang), k))
     smal = te_smal(onbekenden, vergelijkingen)

@@ -177,8 +177,9 @@ class Tabel:
 
     Attributes:
         cellen: per row (codes in the order of `sleutels`) and column its cell. A ratio has no cells of its own.
-        bereik: over what the whole table counts, apart from its keys: the period or reference date and the snapshot, always spelled the
-            same. Two tables with one `bereik` are taken to mean the same by the same codes.
+        bereik: over what the whole table counts, apart from its keys: the smallest periods or the reference date, always spelled the same
+            (``{"2026-K1", "2026-K2"}`` for a half-year of quarters). One code, column name and part of `bereik` mean one thing in every
+            table: that is how answers are compared. Where two tables name things differently, too much is suppressed, never too little.
 
     Raises:
         InstellingenFout: the columns do not fit each other.
@@ -189,9 +190,13 @@ class Tabel:
     sleutels: tuple[Sleutel, ...]
     kolommen: tuple[Kolom, ...]
     cellen: Mapping[Plek, Cel]
-    bereik: str
+    bereik: frozenset[str]
 
     def __post_init__(self) -> None:
+        if not self.bereik:
+            raise InstellingenFout(
+                "Een tabel zegt niet over welke periode of peildatum zij gaat.", waar="bereik", herstel="Geef het bereik."
+            )
         self._toets_kolommen()
         self._toets_plekken()
         for plek in self.cellen:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Collection, Hashable, Sequence
 from typing import TypeVar
 
-from datastation.onthulling.regels import Regels
 from datastation.onthulling.tabel import Plek, Tabel
 
 Groep = frozenset[str]
@@ -24,28 +23,32 @@ Vector = dict[int, int]
 VERZONNEN = "\0"
 
 
-def groepen(tabel: Tabel, regels: Regels) -> dict[Plek, Groep]:
-    """Contributors per cell; where zeros are protected, with an imagined one for each empty cell, also in every total above it.
+def groepen(tabel: Tabel) -> dict[Plek, Groep]:
+    """Contributors per cell, with an imagined one for each smallest cell and part of `bereik` that it covers.
 
-    A reader does not know that such a cell is empty, so what follows from its emptiness does not follow for them. Named after what the cell
-    means, so that the same cell in another answer has the same imagined member.
+    A reader does not know that a suppressed cell is empty, so what follows from its emptiness does not follow for them. Which of the imagined
+    ones count is for `met_verzonnen`. They are named after what they mean, so the same cell in another answer has the same.
     """
-    uit: dict[Plek, Groep] = {}
-    for plek, cel in tabel.cellen.items():
-        leeg = [p for p in tabel.bladen(plek) if tabel.cellen[p].waarde == 0] if regels.nul == "beschermd" else []
-        uit[plek] = cel.inzenders | {_verzonnen(tabel, p) for p in leeg}
-    return uit
+    return {
+        plek: cel.inzenders | {naam for blad in tabel.bladen(plek) for naam in _verzonnen(tabel, blad)}
+        for plek, cel in tabel.cellen.items()
+    }
 
 
-def mensen(groep: Groep) -> Groep:
-    """A group without its imagined members."""
-    return frozenset(lid for lid in groep if not lid.startswith(VERZONNEN))
+def leeg(groep: Groep) -> bool:
+    """Whether nobody is in a group."""
+    return all(lid.startswith(VERZONNEN) for lid in groep)
 
 
-def _verzonnen(tabel: Tabel, plek: Plek) -> str:
+def met_verzonnen(groep: Groep, actief: Collection[str]) -> Groep:
+    """A group with only those imagined members that stand in an empty cell whose emptiness is a secret."""
+    return frozenset(lid for lid in groep if not lid.startswith(VERZONNEN) or lid in actief)
+
+
+def _verzonnen(tabel: Tabel, plek: Plek) -> list[str]:
     rij, kolom = plek
-    betekenis = [tabel.bereik, kolom, sorted(zip((s.naam for s in tabel.sleutels), rij, strict=True))]
-    return VERZONNEN + hashlib.sha256(json.dumps(betekenis, ensure_ascii=False).encode()).hexdigest()[:32]
+    betekenis = [kolom, *sorted(zip((s.naam for s in tabel.sleutels), rij, strict=True))]
+    return [VERZONNEN + hashlib.sha256(json.dumps([deel, *betekenis]).encode()).hexdigest()[:32] for deel in sorted(tabel.bereik)]
 
 
 class Buren:

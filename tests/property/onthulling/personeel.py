@@ -71,7 +71,7 @@ class Bevolking:
         for rij, kolom in product(product(*(s.codes for s in sleutels)), [k.naam for k in kolommen if k.klasse == "aantal"]):
             leden = frozenset[str]().union(*(self.inzenders[s] for s in vraag.soorten((rij, kolom), self.aantallen)))
             cellen[rij, kolom] = Cel(len(leden), leden)
-        return Tabel(tuple(sleutels), tuple(kolommen), cellen, f"kwartaal {vraag.periode}")
+        return Tabel(tuple(sleutels), tuple(kolommen), cellen, frozenset(vraag.periode))
 
 
 def beantwoord(bevolking: Bevolking, vragen: list[Vraag], regels: Regels):

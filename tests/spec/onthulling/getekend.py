@@ -26,7 +26,7 @@ def sleutel(naam, codes, ouders=None, totaal="som"):
     return Sleutel(naam, tuple(alle), {**ouders, **dict.fromkeys(top, TOTAAL)}, totaal)
 
 
-def teken(tekst, *, rijouders=None, kolomouders=None, prefix="", maat="aantal"):
+def teken(tekst, *, rijouders=None, kolomouders=None, prefix="", maat="aantal", bereik=frozenset({"2026-03-31"})):
     """A table of counts with row, column and grand totals, and nested ones where `ouders` say so."""
     kolommen, inhoud, rijen = _cellen(tekst)
     s = sleutel("rij", rijen, rijouders), sleutel("kolom", kolommen, kolomouders)
@@ -40,7 +40,7 @@ def teken(tekst, *, rijouders=None, kolomouders=None, prefix="", maat="aantal"):
         mensen = frozenset(f"{prefix}{r}/{k}/{i}" for r, k in bladen for i in range(int(inhoud[r, k].strip(".?") or 0)))
         gevraagd = not (len(bladen) == 1 and waarden[0].startswith("."))
         cellen[plek, "n"] = Cel(len(mensen), mensen, gevraagd=gevraagd)
-    return Tabel(s, (Kolom("n", maat),), cellen)
+    return Tabel(s, (Kolom("n", maat),), cellen, bereik)
 
 
 def onder(sleutel, code, boven):
