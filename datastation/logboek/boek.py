@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import rfc8785
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from datastation.fouten import GebruiksFout, Geweigerd
@@ -254,9 +253,7 @@ def _laatste_hoofd(db: sqlite3.Connection) -> Boomhoofd | None:
 
 def _leg_hoofd_vast(db: sqlite3.Connection, sleutel: Ondertekenaar, grootte: int, tijd: str, laatste: Boomhoofd | None) -> Boomhoofd:
     nieuw = teken(sleutel, grootte=grootte, wortel=boom.wortel(grootte, partial(opslag.lees_knoop, db)), tijd=tijd, vorige=laatste)
-    db.execute(
-        "INSERT INTO hoofd SELECT coalesce(max(nummer) + 1, 0), ?, ? FROM hoofd", (grootte, rfc8785.dumps(nieuw.model_dump(mode="json")))
-    )
+    db.execute("INSERT INTO hoofd SELECT coalesce(max(nummer) + 1, 0), ?, ? FROM hoofd", (grootte, nieuw.canoniek))
     return nieuw
 
 

@@ -9,7 +9,7 @@ each answer.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,7 @@ def speel_na(map: Path, sleutels: Sleutels | None = None, bekend: Sequence[Boomh
     """Check a whole log. It is only read; other processes may go on appending.
 
     Args:
-        sleutels: public keys by name (`kid`), for the heads. Without the key of a head only its root is compared.
+        sleutels: public keys by name (`kid`), for the heads: all of them, or none. Without any only the roots are compared.
         bekend: heads that were kept elsewhere, for instance from answers.
 
     Raises:
@@ -196,7 +196,7 @@ def speel_na(map: Path, sleutels: Sleutels | None = None, bekend: Sequence[Boomh
             onbekend = _toets_hoofden(zoeker, hoofden, sleutels or {}, "in het logboek") | _toets_hoofden(
                 zoeker, sorted(bekend, key=lambda h: h.grootte), sleutels or {}, "van elders", los=True
             )
-        except sqlite3.Error as fout:
+        except opslag.STUK as fout:
             # `loop` stops where a page cannot be read: the entry that would have come next.
             zoeker.meld(zoeker.toppen.grootte, f"het bestand is vanaf hier niet te lezen ({getattr(fout, 'sqlite_errorname', 'onbekend')})")
     return Verslag(
@@ -213,12 +213,15 @@ def _bestand(zoeker: _Zoeker) -> None:
     """The file itself: what SQLite thinks of it, and whether what guards it is still there."""
     if zoeker.db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         zoeker.meld(None, "het bestand zelf is beschadigd")
-    staat: Mapping[str, str] = dict(zoeker.db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    for naam, tekst in opslag.TRIGGERS.items():
+    if zoeker.db.execute("PRAGMA user_version").fetchone()[0] != opslag.VERSIE:
+        zoeker.meld(None, "het bestand noemt een andere versie")
+    staat: dict[str, str] = dict(zoeker.db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    for naam, tekst in opslag.SCHEMA.items():
         if staat.get(naam) != tekst:
-            zoeker.meld(None, f"de beveiliging {naam} is weg of veranderd")
-    for naam in staat.keys() - opslag.TRIGGERS.keys():
-        zoeker.meld(None, f"er is een vreemde trigger {naam}")
+            wat = "de beveiliging" if naam in opslag.TRIGGERS else "de tabel of index"
+            zoeker.meld(None, f"{wat} {naam} is weg of veranderd")
+    if vreemd := len(staat.keys() - opslag.SCHEMA.keys()):
+        zoeker.meld(None, f"er staan {vreemd} dingen in het bestand die niet van het logboek zijn")
 
 
 def _hoofden(zoeker: _Zoeker) -> Iterator[Boomhoofd]:
@@ -229,6 +232,8 @@ def _hoofden(zoeker: _Zoeker) -> Iterator[Boomhoofd]:
         except ValidationError:
             zoeker.meld(None, f"hoofd {nummer} is geen hoofd meer")
             continue
+        if hoofd.canoniek != inhoud:
+            zoeker.meld(None, f"hoofd {nummer} staat er anders dan het geschreven is")
         if nummer != verwacht or hoofd.grootte != grootte:
             zoeker.meld(None, f"hoofd {nummer} staat op een andere plaats dan waar het geschreven is")
         if hoofd.vorige != (vorige.vingerafdruk if vorige else None) or (vorige and vorige.grootte >= hoofd.grootte):
@@ -244,6 +249,9 @@ def _toets_hoofden(zoeker: _Zoeker, hoofden: Sequence[Boomhoofd], sleutels: Sleu
         naam = f"het hoofd {waar} over {hoofd.grootte} regels" if los else f"hoofd {nummer} {waar} (over {hoofd.grootte} regels)"
         if hoofd.kid not in sleutels:
             onbekend.add(hoofd.kid)
+            if sleutels:
+                # Who brings keys wants every signature checked: a name that was changed must not make one go unseen.
+                zoeker.meld(None, f"de handtekening onder {naam} is niet na te kijken: de sleutel {hoofd.kid} is niet gegeven")
         elif not klopt_hoofd(hoofd, sleutels[hoofd.kid]):
             zoeker.meld(None, f"de handtekening onder {naam} klopt niet")
             continue

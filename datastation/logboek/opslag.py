@@ -26,19 +26,21 @@ from datastation.fouten import GebruiksFout, GrensBereikt, MotorFout
 BESTAND = "logboek.sqlite"
 WACHT = 30.0  # seconds that an append waits for another process
 VERSIE = 1
+# What reading a damaged file ends in. The second: SQLite names a broken piece of schema in its message, as the bytes that are there.
+STUK = (sqlite3.Error, UnicodeDecodeError)
 
-_TABELLEN = (
-    """CREATE TABLE IF NOT EXISTS regel (
+_TABELLEN = {
+    "regel": """CREATE TABLE regel (
         volgnummer INTEGER PRIMARY KEY CHECK (volgnummer >= 0), zaaknummer TEXT, gebeurtenis TEXT NOT NULL, tijd TEXT NOT NULL,
         inhoud BLOB NOT NULL CHECK (typeof(inhoud) = 'blob'))""",
-    """CREATE TABLE IF NOT EXISTS knoop (
+    "knoop": """CREATE TABLE knoop (
         niveau INTEGER NOT NULL, positie INTEGER NOT NULL, hash BLOB NOT NULL CHECK (typeof(hash) = 'blob' AND length(hash) = 32),
         PRIMARY KEY (niveau, positie)) WITHOUT ROWID""",
-    "CREATE TABLE IF NOT EXISTS hoofd (nummer INTEGER PRIMARY KEY, grootte INTEGER NOT NULL, inhoud BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS snoei (tot INTEGER PRIMARY KEY, regel INTEGER NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS regel_zaak ON regel (zaaknummer)",
-    "CREATE INDEX IF NOT EXISTS regel_gebeurtenis ON regel (gebeurtenis)",
-)
+    "hoofd": "CREATE TABLE hoofd (nummer INTEGER PRIMARY KEY, grootte INTEGER NOT NULL, inhoud BLOB NOT NULL)",
+    "snoei": "CREATE TABLE snoei (tot INTEGER PRIMARY KEY, regel INTEGER NOT NULL)",
+    "regel_zaak": "CREATE INDEX regel_zaak ON regel (zaaknummer)",
+    "regel_gebeurtenis": "CREATE INDEX regel_gebeurtenis ON regel (gebeurtenis)",
+}
 
 
 def _weiger(naam: str, wanneer: str, tabel: str, voorwaarde: str = "") -> tuple[str, str]:
@@ -70,6 +72,7 @@ TRIGGERS = dict(
         ),
     )
 )
+SCHEMA = {**_TABELLEN, **TRIGGERS}  # name to text, as SQLite keeps it
 
 
 class Opslag:
@@ -115,7 +118,7 @@ class Opslag:
                     herstel="Gebruik die versie van het programma.",
                 )
             if versie == 0:
-                for tekst in (*_TABELLEN, *TRIGGERS.values()):
+                for tekst in SCHEMA.values():
                     db.execute(tekst)
                 db.execute(f"PRAGMA user_version = {VERSIE}")
 
@@ -169,6 +172,8 @@ def alleen_lezen(map: Path) -> Iterator[sqlite3.Connection]:
     if not pad.is_file():
         raise geen_logboek(pad)
     db = sqlite3.connect(f"{pad.resolve().as_uri()}?mode=ro", uri=True, timeout=WACHT, isolation_level=None)
+    # A damaged text is still read, so that it can be said where it stands.
+    db.text_factory = lambda tekst: tekst.decode("utf-8", "replace")
     try:
         db.execute("BEGIN")
         yield db
@@ -222,7 +227,7 @@ def fouten_in_woorden(pad: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as fout:
+    except STUK as fout:
         code = getattr(fout, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_FULL:
             raise GrensBereikt("De schijf is vol; er is niets vastgelegd.", grens="schijf", waar=str(pad), herstel="Maak ruimte.") from None

@@ -10,7 +10,8 @@ from hulp.logboek import AUDITOR, BRON, DAG, Klok, Sleutel, herstel, inbreker, r
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datastation.logboek import Logboek, boom, speel_na
+from datastation.fouten import MotorFout
+from datastation.logboek import Betrokken, Gebeurtenis, Leesfilter, Logboek, boom, speel_na
 from datastation.logboek.inhoud import canoniek
 
 AANTAL = 13
@@ -65,7 +66,7 @@ def test_elke_bit_van_elke_knoop(heel, data):
         assert ((positie + 1) << niveau) - 1 in genoemd(map)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(plek=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_elke_bit_van_het_bestand(heel, plek, bit):
     """One flipped bit anywhere in the file is found, or changes nothing of what the log says (room that is not in use)."""
@@ -230,6 +231,107 @@ def test_al_het_andere(kopie, opdracht):
     db.execute(opdracht)
     herstel(db)
     assert not speel_na(kopie, SLEUTEL.bekend).goed
+
+
+def test_een_sleutel_die_niet_gegeven_is(kopie):
+    """With other keys than those of the heads the log is not called good; without any key the names of what is missing are given."""
+    verslag = speel_na(kopie, {"ander": SLEUTEL.publiek})
+    assert (verslag.goed, verslag.onbekend) == (False, ("station#1",))
+    assert "niet gegeven" in verslag.gebreken[0].wat
+    assert speel_na(kopie).goed
+
+
+@pytest.mark.parametrize(
+    "inhoud",
+    [
+        b"\xff",
+        b"[]",
+        b"{}",
+        canoniek(regel("Z-2"), volgnummer=5, tijd="gisteren", klok="x", vorige=None),
+        b'{"schema": "datastation-logregel-1"}',
+    ],
+)
+def test_een_regel_die_er_geen_is(kopie, inhoud):
+    """Contents with a fitting leaf that are no entry of this log are named, and are an error for who reads them."""
+    db = inbreker(kopie)
+    db.execute("UPDATE regel SET inhoud = ? WHERE volgnummer = 5", (inhoud,))
+    db.execute("UPDATE knoop SET hash = ? WHERE niveau = 0 AND positie = 5", (boom.bladhash(inhoud),))
+    herstel(db)
+    assert 5 in genoemd(kopie)
+    with Logboek(kopie, BRON) as boek, pytest.raises(MotorFout, match="beschadigd"):
+        boek.lees(Leesfilter(), AUDITOR)
+
+
+def test_een_regel_met_vreemde_velden(kopie):
+    """Canonical contents whose fields are no entry are an error for who reads them, without what stands there."""
+    db = inbreker(kopie)
+    (inhoud,) = db.execute("SELECT inhoud FROM regel WHERE volgnummer = 5").fetchone()
+    db.execute("UPDATE regel SET inhoud = ? WHERE volgnummer = 5", (inhoud.replace(b'"ontvangen"', b'"geheim"'),))
+    herstel(db)
+    assert genoemd(kopie) == {5}
+    with Logboek(kopie, BRON) as boek, pytest.raises(MotorFout) as fout:
+        boek.lees(Leesfilter(), AUDITOR)
+    assert "geheim" not in str(fout.value)
+
+
+def test_schrijven_op_een_stuk_logboek(kopie):
+    """A log whose end does not fit, or whose nodes are gone, takes no new entry."""
+    db = inbreker(kopie)
+    db.execute("DELETE FROM regel WHERE volgnummer = 12")
+    herstel(db)
+    with Logboek(kopie, BRON) as boek, pytest.raises(MotorFout, match="beschadigd"):
+        boek.schrijf(regel())
+
+
+def test_bewijs_uit_een_boom_met_gaten(kopie):
+    """A node that is gone is said when a proof needs it."""
+    db = inbreker(kopie)
+    db.execute("DELETE FROM knoop WHERE niveau = 3")
+    herstel(db)
+    with Logboek(kopie, BRON) as boek, pytest.raises(MotorFout, match="beschadigd"):
+        boek.insluiting(12)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"tot": "veel", "grens": "2000", "wortel": "00"},
+        {"grens": "2000"},
+        {"tot": "99", "grens": "2000", "wortel": "00"},
+        {"tot": "1", "grens": "2999", "wortel": "00"},
+    ],
+)
+def test_een_valse_snoeiregel(tmp_path, details):
+    """An entry that says something was pruned which could not be, or does not say what, opens nothing."""
+    with Logboek(tmp_path, BRON) as boek:
+        boek.schrijf(regel())
+        boek.schrijf(regel(None, Gebeurtenis.LOGBOEK_GESNOEID, betrokken=(Betrokken(soort="2", id="regels", details=details),)))
+    db = inbreker(tmp_path)
+    db.execute("DELETE FROM regel WHERE volgnummer = 0")
+    herstel(db)
+    assert {g.volgnummer for g in speel_na(tmp_path).gebreken} == {0, 1}
+
+
+def test_een_snoeiregel_over_iets_anders(tmp_path):
+    """What was pruned must be what stood there: the root in the entry is compared with the leaves."""
+    with Logboek(tmp_path, BRON, klok=Klok()) as boek:
+        boek.schrijf(regel())
+        details = {"tot": "1", "grens": "2014", "wortel": "00" * 32}
+        boek.schrijf(regel(None, Gebeurtenis.LOGBOEK_GESNOEID, betrokken=(Betrokken(soort="2", id="regels", details=details),)))
+    db = inbreker(tmp_path)
+    db.execute("DELETE FROM regel WHERE volgnummer = 0")
+    herstel(db)
+    (gebrek,) = speel_na(tmp_path).gebreken
+    assert (gebrek.volgnummer, "niet wat er stond" in gebrek.wat) == (1, True)
+
+
+def test_een_lange_lijst_houdt_op(tmp_path):
+    """A log that is wholly broken gives no endless list."""
+    vul(tmp_path, 40)
+    db = inbreker(tmp_path)
+    db.execute("UPDATE knoop SET positie = positie + 5000 WHERE niveau = 0 AND positie = 39")
+    herstel(db)
+    assert len(speel_na(tmp_path).gebreken) == 1000
 
 
 def test_beveiliging_die_weg_is(kopie):

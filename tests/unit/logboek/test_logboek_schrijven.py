@@ -7,11 +7,14 @@ import stat
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hulp.logboek import AUDITOR, BRON, DAG, IGJ, Klok, Sleutel, regel, vul
 from pydantic import ValidationError
 
-from datastation.fouten import GebruiksFout, Geweigerd, InstellingenFout, MotorFout
-from datastation.logboek import Boomhoofd, Gebeurtenis, Leesfilter, Logboek, Logregel, klopt_hoofd, lees_sleutel, speel_na
+from datastation.fouten import GebruiksFout, Geweigerd, GrensBereikt, InstellingenFout, MotorFout
+from datastation.logboek import Boomhoofd, Gebeurtenis, Leesfilter, Logboek, Logregel, klopt_hoofd, lees_sleutel, opslag, speel_na
+from datastation.logboek.boek import jaren_eerder
 
 
 def test_een_regel_draagt_de_velden_van_nen_7513(tmp_path):
@@ -134,6 +137,10 @@ def test_hoofden_dragen_een_handtekening(tmp_path, alg):
     assert not klopt_hoofd(hoofd, Sleutel("ES256" if alg == "EdDSA" else "EdDSA").publiek)
     for veld, waarde in {"grootte": 4, "wortel": "0" * 64, "tijd": "x", "vorige": None, "kid": "y"}.items():
         assert not klopt_hoofd(hoofd.model_copy(update={veld: waarde}), sleutel.publiek), veld
+    anders = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    laatste = anders[anders.index(hoofd.handtekening[-1]) ^ 1]
+    with pytest.raises(ValidationError, match="spelling"):
+        Boomhoofd.model_validate({**hoofd.model_dump(), "handtekening": hoofd.handtekening[:-1] + laatste})
     assert Boomhoofd.model_validate_json(json.dumps(hoofd.model_dump(mode="json"))) == hoofd
     verslag = speel_na(tmp_path, sleutel.bekend, [eerste, hoofd])
     assert (verslag.goed, verslag.hoofden, verslag.onbekend) == (True, 2, ())
@@ -232,6 +239,46 @@ def test_een_ander_bestand_is_geen_logboek(tmp_path):
     (tmp_path / "ander.sqlite").replace(tmp_path / "logboek.sqlite")
     with pytest.raises(MotorFout, match="andere versie"):
         Logboek(tmp_path, BRON)
+
+
+def _schrijf_vol(boek):
+    for _ in range(1000):
+        boek.schrijf(regel(omschrijving="x" * 2000))
+
+
+def test_volle_schijf_en_bezet_logboek(tmp_path, monkeypatch):
+    """A file that may not grow, or that another process holds, refuses the entry with the reason; what was there stays."""
+    monkeypatch.setattr(opslag, "WACHT", 0.1)
+    with Logboek(tmp_path, BRON) as boek:
+        boek.schrijf(regel())
+        with boek._opslag.transactie() as db:
+            ander = sqlite3.connect(tmp_path / "logboek.sqlite", timeout=0.1)
+            with pytest.raises(sqlite3.OperationalError):
+                ander.execute("BEGIN IMMEDIATE")
+            ander.close()
+            with pytest.raises(GrensBereikt) as bezet:
+                Logboek(tmp_path, BRON).sluit()
+            paginas = db.execute("PRAGMA page_count").fetchone()[0]
+        boek._opslag._verbinding.execute(f"PRAGMA max_page_count = {paginas}")
+        with pytest.raises(GrensBereikt) as vol:
+            _schrijf_vol(boek)
+    assert (bezet.value.grens, vol.value.grens) == ("wandtijd", "schijf")
+    assert speel_na(tmp_path).goed
+
+
+def test_sleutels_van_een_ander_soort(tmp_path):
+    """A public key on another curve signs no log."""
+    sleutel = generate_private_key(SECP384R1()).public_key()
+    (tmp_path / "k.pem").write_bytes(sleutel.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    with pytest.raises(InstellingenFout, match="Dit soort sleutel"):
+        lees_sleutel(tmp_path / "k.pem")
+
+
+def test_snoeien_op_schrikkeldag():
+    """Five years before 29 February is 28 February, where that year has no 29th."""
+    assert jaren_eerder("2024-02-29T12:00:00.000000000Z", 5) == "2019-02-28T12:00:00.000000000Z"
+    assert jaren_eerder("2024-02-29T12:00:00.000000000Z", 8) == "2016-02-29T12:00:00.000000000Z"
+    assert jaren_eerder("2024-03-01T00:00:00.000000000Z", 5) == "2019-03-01T00:00:00.000000000Z"
 
 
 def test_een_symbolische_koppeling_wordt_niet_gevolgd(tmp_path):
