@@ -77,7 +77,7 @@ def open_staat(plaats: Path | str, *, wacht: float = WACHT) -> Staat:
         wacht: seconds that a transaction waits for its turn.
 
     Raises:
-        InstellingenFout: the URL is of no kind we know, or the driver is not installed.
+        InstellingenFout: the URL is of no kind we know, the driver is not installed, or the file is a link or may not be written.
         Geweigerd: the database was made by a newer datastation, or is not one of ours.
         GrensBereikt, MotorFout: see `Staat.schrijven`.
     """
@@ -93,9 +93,16 @@ def open_staat(plaats: Path | str, *, wacht: float = WACHT) -> Staat:
 
 
 def _sqlite(pad: Path, wacht: float) -> Engine:
-    besloten.maak_map(pad.parent)
-    # SQLite gives the files that it puts beside this one (-wal, -shm) the same rights.
-    os.close(os.open(pad, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    try:
+        besloten.maak_map(pad.parent)
+        # SQLite gives the files that it puts beside this one (-wal, -shm) the same rights.
+        os.close(os.open(pad, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    except OSError as fout:
+        raise InstellingenFout(
+            "Het bestand van de database kan niet worden geopend.",
+            waar=f"{pad}: {fout.strerror}",
+            herstel="Geef een bestand (geen link) in een map waar het datastation mag schrijven.",
+        ) from fout
     motor = create_engine(f"sqlite:///{pad}", connect_args={"timeout": wacht}, hide_parameters=True)
 
     @event.listens_for(motor, "connect")
