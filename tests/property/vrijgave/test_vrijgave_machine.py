@@ -31,7 +31,6 @@ WIE = {
 }
 MENSEN = st.sampled_from(["kim", "kas", "bo", "bea", "aad"])
 GEHEUGEN = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
-DAGEN = timedelta(days=2)
 VAN = {"geverifieerd": "ontvangen", "toegelaten": "geverifieerd", "beantwoord": "toegelaten"}
 
 
@@ -220,7 +219,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
         else:
             self.gelijk(self.naief.haal_op(zaak, wie), lambda: v.haal_op(self.staat, nummer, wie=WIE[wie], nu=self.nu))
 
-    @rule(einde=st.sampled_from(["bezorgd", "bezorgd", "bezorgd", "mislukt", "opgegeven", "gestorven"]))
+    @rule(einde=st.sampled_from(["bezorgd", "bezorgd", "bezorgd", "mislukt", "opgegeven", "onderweg", "gestorven"]))
     def bezorg(self, einde: str) -> None:
         """Send a reply: it arrives, fails, is given up, or the sender dies after it arrived and before it could say so."""
         bericht = v.neem_bericht(self.staat, nu=self.nu, tot=self.nu)
@@ -232,7 +231,11 @@ class Vrijgavemachine(RuleBasedStateMachine):
         zaak.pogingen += 1
         assert bericht.pogingen == zaak.pogingen
         assert self.kenmerk.setdefault(bericht.zaaknummer, bericht.bericht) == bericht.bericht
-        if einde == "bezorgd":
+        if einde == "onderweg":
+            assert self.naief.trek_in(zaak, "afnemer") != ""
+            with pytest.raises(v.Weigering):
+                v.trek_in(self.staat, bericht.zaaknummer, wie=WIE["afnemer"], nu=self.nu)
+        elif einde == "bezorgd":
             self.naief.bezorgd(zaak)
             v.bezorgd(self.staat, bericht.bericht, nu=self.nu)
         elif einde == "mislukt":
@@ -243,10 +246,12 @@ class Vrijgavemachine(RuleBasedStateMachine):
         else:
             sterf_bij(self.staat, lambda s: v.bezorgd(s, bericht.bericht, nu=self.nu), na=False)
 
-    @rule()
-    def klok(self) -> None:
-        """Time passes, and what has had its time lapses."""
-        self.nu += DAGEN
+    @rule(dagen=st.sampled_from([1, 2, 7]), loopt=st.booleans())
+    def klok(self, dagen: int, loopt: bool) -> None:
+        """Time passes; what has had its time lapses, where the station looked at the clock."""
+        self.nu += timedelta(days=dagen)
+        if not loopt:
+            return
         weg = self.naief.verloop(self.nu)
         assert set(v.verloop(self.staat, nu=self.nu)) == {self.nummers[i] for i in weg}
 
