@@ -76,7 +76,8 @@ def beoordeel(tabel: Tabel, regels: Regels | Geen, eerder: Iterable[EerdereGroep
     while _sluit_aanvullend(werk) or _sluit_op_paren(werk, onderling=True) or _sluit_op_opspanning(werk) or _sluit_samen(werk):
         pass
     nullen = [p for p in tabel.plekken if tabel.cellen[p].waarde == 0 and tabel.in_spel(p) and p not in werk.redenen]
-    vrij, dicht = ([(werk.maat(p), werk.groepen[p]) for p in plekken] for plekken in ([*werk.open(), *nullen], werk.dicht()))
+    gezien = [p for p in [*werk.open(), *nullen] if werk.zichtbaar(p)]
+    vrij, dicht = ([(werk.maat(p), werk.groepen[p]) for p in plekken] for plekken in (gezien, werk.dicht()))
     return Oordeel(_beslissing(tabel, werk, werk.redenen), tuple(vrij), tuple(d for d in dicht if d not in vrij))
 
 
@@ -104,6 +105,7 @@ class _Werk:
     eerder: tuple[EerdereGroep, ...] = ()
     redenen: dict[Plek, list[tuple[Regel, Getallen]]] = field(default_factory=dict)
     al_bekend: set[Plek] = field(default_factory=set)
+    niet_nagerekend: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.groepen = groepen(self.tabel)
@@ -131,6 +133,14 @@ class _Werk:
         cellen = self.tabel.cellen
         over = [p for p in self.tabel.plekken if p not in self.redenen and self.tabel.in_spel(p) and cellen[p].inzenders]
         return sorted(over, key=lambda p: (-len(cellen[p].inzenders), self.nummer[p]))
+
+    def zichtbaar(self, plek: Plek) -> bool:
+        """Whether an open cell really leaves: by itself, or in a ratio whose other half is open too."""
+        rij, naam = plek
+        verhoudingen = [k for k in self.tabel.kolommen if k.geleverd and naam in (k.teller, k.noemer)]
+        return self.tabel.kolom(naam).geleverd or any(
+            self.redenen.keys().isdisjoint({(rij, k.teller), (rij, k.noemer)}) for k in verhoudingen
+        )
 
     def dicht(self) -> list[Plek]:
         """Suppressed cells whose number is a secret, in the order in which they were closed."""
@@ -178,10 +188,12 @@ def _sluit_samen(werk: _Werk) -> bool:
         ]
         vrij = [e.groep for e in werk.eerder if e.vrij and e.maat == maat]
         nieuw = [p for p in werk.open() if werk.maat(p) == maat and p not in werk.bekend]
-        if not nieuw or not dicht or not (smal := zonder_ruimte(vrij + [werk.leden[p] for p in nieuw], dicht, k, onder)):
+        erna = zonder_ruimte(vrij + [werk.leden[p] for p in nieuw], dicht, k, onder) if nieuw and dicht else frozenset[Groep]()
+        if erna is None:
+            werk.niet_nagerekend.add(maat)
             continue
-        smal -= zonder_ruimte(vrij, dicht, k, onder)
-        if smal:
+        # What earlier releases pin down by themselves, closing a cell here does not free.
+        if erna and (smal := erna - (zonder_ruimte(vrij, dicht, k, onder) or frozenset())):
             raakt = [p for p in nieuw if any(werk.leden[p] & groep for groep in smal)] or nieuw
             keuze = min(raakt, key=lambda p: (len(werk.tabel.cellen[p].inzenders), werk.nummer[p]))
             werk.sluit(keuze, Regel.AFLEIDBAAR, {"grens": k})
@@ -230,7 +242,14 @@ def _beslissing(tabel: Tabel, werk: _Werk, dicht: dict[Plek, list[tuple[Regel, G
                 ]
                 redenen += [Reden(rij, kolom.naam, regel, werk.regels.zin(regel), getallen) for regel, getallen in gevonden]
     al_bekend = tuple(sorted(werk.al_bekend, key=werk.nummer.__getitem__))
-    return Beslissing(tuple(s.naam for s in tabel.sleutels), tuple(k.naam for k in geleverd), uitkomsten, tuple(redenen), al_bekend)
+    return Beslissing(
+        tuple(s.naam for s in tabel.sleutels),
+        tuple(k.naam for k in geleverd),
+        uitkomsten,
+        tuple(redenen),
+        al_bekend,
+        tuple(sorted(werk.niet_nagerekend)),
+    )
 
 
 def _uitkomst(tabel: Tabel, kolom: Kolom, rij: Rij, *, gesloten: bool) -> Uitkomst:

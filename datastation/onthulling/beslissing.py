@@ -59,6 +59,8 @@ class Beslissing:
         uitkomsten: per delivered cell its outcome, row by row.
         redenen: one or more per suppressed cell, release screen only.
         al_bekend: small or suppressed cells that earlier releases give away already; nothing in this answer can undo that.
+        niet_nagerekend: measures of which earlier releases were compared pair by pair and by adding and subtracting, but not by intervals,
+            because there are too many (`samen.MEESTE_ATOMEN`). Not for automatic release.
     """
 
     sleutels: tuple[str, ...]
@@ -66,6 +68,7 @@ class Beslissing:
     uitkomsten: Mapping[Plek, Uitkomst]
     redenen: tuple[Reden, ...] = ()
     al_bekend: tuple[Plek, ...] = ()
+    niet_nagerekend: tuple[str, ...] = ()
 
     def voor_afnemer(self) -> list[dict[str, object]]:
         """Rows that may leave: codes of the row, and per column code and number. A suppressed cell has one and the same sentence."""
@@ -90,6 +93,7 @@ class Beslissing:
                 for r in self.redenen
             ],
             "al_bekend": [{"rij": list(rij), "kolom": kolom} for rij, kolom in self.al_bekend],
+            "niet_nagerekend": list(self.niet_nagerekend),
         }
 
 
@@ -102,6 +106,7 @@ def als_json(beslissing: Beslissing) -> str:
             "uitkomsten": [[*plek, u.code.value, _als_tekst(u.waarde)] for plek, u in beslissing.uitkomsten.items()],
             "redenen": [[r.rij, r.kolom, r.regel.value, r.zin, dict(r.getallen)] for r in beslissing.redenen],
             "al_bekend": beslissing.al_bekend,
+            "niet_nagerekend": beslissing.niet_nagerekend,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -117,6 +122,7 @@ def uit_json(tekst: str) -> Beslissing:
         {(tuple(rij), kolom): Uitkomst(Code(code), _uit_tekst(waarde)) for rij, kolom, code, waarde in inhoud["uitkomsten"]},
         tuple(Reden(tuple(rij), kolom, Regel(regel), zin, getallen) for rij, kolom, regel, zin, getallen in inhoud["redenen"]),
         tuple((tuple(rij), kolom) for rij, kolom in inhoud["al_bekend"]),
+        tuple(inhoud["niet_nagerekend"]),
     )
 
 

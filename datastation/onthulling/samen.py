@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datastation.onthulling.intervallen import Onbekende, te_smal
 from datastation.onthulling.verschillen import Groep, atomen, met_verzonnen
 
-# Above this many atoms the audit takes minutes; then `weggevers` stands alone. A year of quarterly tables of 100 cells has a few hundred.
+# Above this many atoms the audit takes minutes; then `weggevers` stands alone, and the decision says so. A year of quarterly tables of 100 cells has a few hundred.
 MEESTE_ATOMEN = 400
 
 
-def zonder_ruimte(vrij: Sequence[Groep], dicht: Sequence[Groep], k: int, onder: int) -> frozenset[Groep]:
-    """Suppressed groups whose number of people is pinned down to less than `k` of room.
+def zonder_ruimte(vrij: Sequence[Groep], dicht: Sequence[Groep], k: int, onder: int) -> frozenset[Groep] | None:
+    """Suppressed groups whose number of people is pinned down to less than `k` of room; None where there is too much to work out.
 
     Args:
         vrij: groups whose number left.
@@ -25,7 +25,7 @@ def zonder_ruimte(vrij: Sequence[Groep], dicht: Sequence[Groep], k: int, onder: 
     """
     vectoren, groottes = atomen([*vrij, *dicht])
     if len(groottes) > MEESTE_ATOMEN:
-        return frozenset()
+        return None
     onbekenden = [Onbekende(grootte, 0, 0) for grootte in groottes]
     vergelijkingen = [dict(v) for v in vectoren[: len(vrij)]]
     for groep, vector in zip(dicht, vectoren[len(vrij) :], strict=True):

@@ -29,7 +29,7 @@ class Vraag:
     functies: tuple[str, ...]
     periode: str
     totalen: bool = True
-    verhouding: str = ""  # "" no ratio, "beide" counts and ratio, "alleen" the ratio only
+    verhouding: str = ""  # "" counts only, "beide" counts and ratio, "alleen" the ratio only, "los" both counts and no ratio
     nest: bool = False  # the first two vestigingen have a sub-total
 
     def soorten(self, plek, soorten):
@@ -65,7 +65,9 @@ class Bevolking:
                 regio = ("regio",)
             sleutels.append(Sleutel(naam, (*codes, *regio, *((TOTAAL,) if vraag.totalen else ())), ouders))
         kolommen = [Kolom("n", "aantal", geleverd=vraag.verhouding != "alleen")]
-        if vraag.verhouding:
+        if vraag.verhouding == "los":
+            kolommen.append(Kolom("vast", "aantal"))
+        elif vraag.verhouding:
             kolommen += [Kolom("vast", "aantal", geleverd=False), Kolom("deel", "verhouding", teller="vast", noemer="n")]
         cellen = {}
         for rij, kolom in product(product(*(s.codes for s in sleutels)), [k.naam for k in kolommen if k.klasse == "aantal"]):

@@ -35,7 +35,7 @@ def maak_vragen(kans: random.Random) -> list[Vraag]:
             tuple(sorted(kans.sample(FUNCTIES, kans.choice((1, 2, 3, 3))))),
             kans.choice(("1", "2", "12")),
             totalen=kans.random() < 0.85,
-            verhouding=kans.choice(("", "", "beide", "alleen")),
+            verhouding=kans.choice(("", "", "", "beide", "alleen", "los")),
             nest=kans.random() < 0.3,
         )
         for _ in range(kans.choice((1, 2, 3, 4)))

@@ -16,6 +16,7 @@ from datastation.onthulling import (
     Kolom,
     Regel,
     Regels,
+    Sleutel,
     Tabel,
     beoordeel,
     bescherm,
@@ -138,3 +139,28 @@ def test_reden_noemt_niemand() -> None:
     """No pseudonym of a contributor stands in a decision."""
     tabel = teken("| a | b\nnoord | 3 | 20\nzuid | 15 | 25", prefix="PSEUDO-")
     assert "PSEUDO-" not in repr(bescherm(tabel, Regels()))
+
+
+def test_te_veel_om_na_te_rekenen() -> None:
+    """Past the size that can be audited with earlier answers, the decision says so instead of keeping silent."""
+    begin = teken("| a | b\nnoord | 300 | 4\nzuid | 200 | 30")
+    # Earlier groups that together tell hundreds of people apart.
+    mensen = sorted(begin.cellen[("totaal", "totaal"), "n"].inzenders)
+    oud = [EerdereGroep("aantal", frozenset(m for i, m in enumerate(mensen) if i >> bit & 1), True, "oud") for bit in range(9)]
+    assert bescherm(begin, VRIJ, oud[:4]).niet_nagerekend == ()
+    beslissing = bescherm(begin, VRIJ, oud)
+    assert beslissing.niet_nagerekend == ("aantal",)
+    assert beslissing.voor_vrijgavescherm()["niet_nagerekend"] == ["aantal"]
+
+
+def test_alleen_wat_echt_vertrok_geldt_als_bekend() -> None:
+    """A numerator whose ratio was held back did not leave, so the ledger does not count it as known."""
+    a, b = frozenset(f"a{i}" for i in range(20)), frozenset(f"a{i}" for i in range(25))
+    kolommen = Kolom("t", "aantal", geleverd=False), Kolom("n", "aantal", geleverd=False), Kolom("v", "verhouding", teller="t", noemer="n")
+
+    def vrij(noemer: frozenset[str]) -> int:
+        cellen = {(("x",), "t"): Cel(20, a), (("x",), "n"): Cel(len(noemer), noemer)}
+        return len(beoordeel(Tabel((Sleutel("code", ("x",)),), kolommen, cellen, frozenset({"2026"})), VRIJ).vrij)
+
+    assert vrij(b) == 0
+    assert vrij(b | {f"b{i}" for i in range(20)}) == 2
