@@ -78,8 +78,9 @@ class _Zoeker:
 
     def loop(self, op_grootte: set[int]) -> None:
         """Every leaf with its entry, in order."""
-        vraag = """SELECT k.positie, k.hash, r.volgnummer, r.zaaknummer, r.gebeurtenis, r.tijd, CAST(r.inhoud AS BLOB)
-            FROM knoop k LEFT JOIN regel r ON r.volgnummer = k.positie WHERE k.niveau = 0 AND k.positie >= 0 ORDER BY k.positie"""
+        vraag = """SELECT k.positie, k.hash, r.volgnummer, r.zaaknummer, r.gebeurtenis, r.tijd, CAST(r.inhoud AS BLOB), typeof(r.inhoud)
+            FROM knoop k LEFT JOIN regel r ON r.volgnummer = k.positie
+            WHERE k.niveau = 0 AND typeof(k.positie) = 'integer' AND k.positie >= 0 ORDER BY k.positie"""
         vorige: bytes | None = None
         for positie, blad, *regel in self.db.execute(vraag):
             while self.toppen.grootte < positie:
@@ -108,7 +109,7 @@ class _Zoeker:
             self.wortels[self.toppen.grootte] = self.toppen.wortel()
 
     def _regel(self, nummer: int, blad: bytes, vorige: bytes | None, regel: Sequence[Any]) -> None:
-        volgnummer, zaaknummer, gebeurtenis, tijd, inhoud = regel
+        volgnummer, zaaknummer, gebeurtenis, tijd, inhoud, soort = regel
         if volgnummer is None:
             if nummer < self.gesnoeid:
                 return
@@ -116,7 +117,7 @@ class _Zoeker:
             return
         if nummer < self.gesnoeid:
             self._fout(nummer, "de regel is gesnoeid, maar haar inhoud staat er nog")
-        if inhoud is None or boom.bladhash(inhoud) != blad:
+        if soort != "blob" or boom.bladhash(inhoud) != blad:
             self._fout(nummer, "de regel is veranderd: haar inhoud past niet bij haar hash")
             return
         velden = lees_json(inhoud)
@@ -154,7 +155,9 @@ class _Zoeker:
         self.gesnoeid = max((s.tot for s in self.snoei), default=0)
         # An earlier pruning may be pruned by a later one: what still counts is what the entries that are there say.
         for tot, regel in self.db.execute("SELECT tot, regel FROM snoei"):
-            if tot > self.gesnoeid or (regel >= self.gesnoeid and not any((s.tot, s.regel) == (tot, regel) for s in self.snoei)):
+            if not (isinstance(tot, int) and isinstance(regel, int)):
+                self.meld(None, "een toestemming om te snoeien is beschadigd")
+            elif tot > self.gesnoeid or (regel >= self.gesnoeid and not any((s.tot, s.regel) == (tot, regel) for s in self.snoei)):
                 self.meld(None, f"er is toestemming om tot regel {tot} te snoeien, zonder regel die dat zegt")
 
     def sluit_af(self) -> None:
@@ -165,7 +168,9 @@ class _Zoeker:
             if nummer >= self.toppen.grootte or nummer < 0:
                 self.meld(nummer, "de regel is ingevoegd: zij staat niet in de boom")
         grootte = self.toppen.grootte
-        (geteld,) = self.db.execute("SELECT count(*) FROM knoop WHERE niveau <> 0 OR positie < 0").fetchone()
+        (geteld,) = self.db.execute(
+            "SELECT count(*) FROM knoop WHERE niveau <> 0 OR positie < 0 OR typeof(positie) <> 'integer'"
+        ).fetchone()
         if geteld != self.knopen and not self.gebreken:
             self.meld(None, "de boom heeft knopen te veel of te weinig")
         for s in self.snoei:
