@@ -107,6 +107,8 @@ class Kolom:
         klasse: ``aantal`` counts contributors; ``omvang`` is any other sum (hours, euros, times); ``verhouding`` is computed here from
             two other columns; ``verboden`` never leaves.
         teller, noemer: of a ratio: names of columns of the same table, delivered or not.
+        deel_van: of a count: the count of which it is a part, as a reader knows (permanent staff of all staff). A numerator of a ratio of
+            two counts is a part of its denominator without saying so.
         geleverd: false for a column that only stands here because a ratio needs it.
         factor, decimalen: of a ratio: 100 and 1 give percentages with one decimal.
         maat: of a magnitude: what it measures. Sums of one measure can be subtracted from each other, whatever the question.
@@ -120,6 +122,7 @@ class Kolom:
     factor: int = 100
     decimalen: int = 1
     maat: str = ""
+    deel_van: str = ""
 
     def __post_init__(self) -> None:
         if self.klasse not in get_args(Klasse):
@@ -205,7 +208,7 @@ class Tabel:
             self._toets_verband(verband)
         for teller, noemer in self.deelparen():
             if not self.cellen[teller].inzenders <= self.cellen[noemer].inzenders:
-                raise _past_niet(teller, "Een teller telt iemand die niet in de noemer staat.")
+                raise _past_niet(teller, "Een deel of teller telt iemand die niet in het geheel of de noemer staat.")
 
     def kolom(self, naam: str) -> Kolom:
         """A column by name.
@@ -244,11 +247,13 @@ class Tabel:
                             yield Verband(totaal, aanwezig, soort)
 
     def deelparen(self) -> Iterator[tuple[Plek, Plek]]:
-        """Numerator and denominator where both are counts: the first is then a part of the second."""
-        for kolom in self.kolommen:
-            if kolom.klasse == "verhouding" and self.kolom(kolom.teller).klasse == self.kolom(kolom.noemer).klasse == "aantal":
+        """Part and whole: a count with the count that it is a part of, and numerator with denominator where both are counts."""
+        paren = {(k.teller, k.noemer): None for k in self.kolommen if k.klasse == "verhouding"}
+        paren |= {(k.naam, k.deel_van): None for k in self.kolommen if k.deel_van}
+        for deel, geheel in paren:
+            if self.kolom(deel).klasse == self.kolom(geheel).klasse == "aantal":
                 for rij in self.rijen:
-                    paar = (rij, kolom.teller), (rij, kolom.noemer)
+                    paar = (rij, deel), (rij, geheel)
                     if all(self.cellen[p].waarde is not None for p in paar):
                         yield paar
 
@@ -268,6 +273,8 @@ class Tabel:
         if len(set(namen)) != len(namen):
             raise InstellingenFout("Twee kolommen hebben dezelfde naam.", waar="tabel", herstel="Geef elke kolom een eigen naam.")
         for kolom in self.kolommen:
+            if kolom.deel_van and not kolom.klasse == self.kolom(kolom.deel_van).klasse == "aantal":
+                raise InstellingenFout("Alleen een aantal is deel van een aantal.", waar=f"kolom {kolom.naam}", herstel="Herstel de kolom.")
             if kolom.klasse == "verhouding" and not {self.kolom(kolom.teller).klasse, self.kolom(kolom.noemer).klasse} <= {
                 "aantal",
                 "omvang",

@@ -2,7 +2,7 @@
 
 Unknowns are counts of people by kind (everything the questions tell apart). What the attacker knows: every released number with what it is
 a sum of, that counts are whole and not negative, and what the codes mean. Method: subtracting facts from each other (Gauss), interval
-propagation, and where that does not decide, an exhaustive search for a second explanation of the released numbers.
+propagation, an exhaustive search for a second explanation of the released numbers, and where that takes too long a linear programme.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Kraker:
         assert _voortplanten([(tuple((i, 1) for i in leden), onder, boven) for leden, onder, boven in feiten], laag, hoog)
         return _som_grenzen(feiten, doelen[0], laag, hoog)
 
-    def kraak(self, doel, waar, voorbeeld, stappen=20_000):
+    def kraak(self, doel, waar, voorbeeld, stappen=2_000):
         """The value of a sum if only one is possible, None if another is too, "onbeslist" if the search ran out of steps.
 
         `waar` and `voorbeeld` (the true number per kind) only order the search: they make it find a second explanation sooner.
@@ -56,7 +56,7 @@ class Kraker:
             self.stappen = stappen
             uitkomst = self._zoek([*feiten, (doelen[0], *extra)], [0] * atomen, [VEEL] * atomen, begin)
             if uitkomst is None:
-                return "onbeslist"
+                return _met_lineair_programma(feiten, doelen[0], waar, atomen)
             if uitkomst:
                 return None
         return waar
@@ -164,6 +164,73 @@ def _tweede_uitleg(feiten, doel, begin):
             if all(laag <= sum(c * punt[i] for i, c in leden) <= hoog for leden, laag, hoog in feiten):
                 return True
     return False
+
+
+def _met_lineair_programma(feiten, doel, waar, atomen):
+    """The same verdict from the extremes of the target in fractions: no room at all, or a whole-number corner with another value."""
+    for teken in (1, -1):
+        punt = _uiterste(feiten, {i: teken * c for i, c in doel}, atomen)
+        waarde = None if punt is None else sum(c * punt[i] for i, c in doel)
+        if waarde is None or (waarde != waar and all(u.denominator == 1 for u in punt)):
+            return None
+        if waarde != waar:
+            return "onbeslist"
+    return waar
+
+
+def _uiterste(feiten, doel, atomen):
+    """Where the target is largest, or None without bound: two-phase simplex on fractions, Bland's rule, a dense tableau."""
+    rijen, rechts, breedte = [], [], atomen
+    for leden, laag, hoog in feiten:
+        for grens, speling in ((laag, -1), (hoog, 1)) if laag != hoog else ((laag, 0),):
+            if grens < VEEL * VEEL and not (speling == 1 and grens >= VEEL):
+                rij = dict(leden)
+                if speling:
+                    rij[breedte] = speling
+                    breedte += 1
+                rijen.append(rij if grens >= 0 else {i: -c for i, c in rij.items()})
+                rechts.append(abs(grens))
+    m = len(rijen)
+    tabel = [
+        [Fraction(rij.get(i, 0)) for i in range(breedte)] + [Fraction(r == q) for q in range(m)] + [Fraction(rechts[r])]
+        for r, rij in enumerate(rijen)
+    ]
+    basis = [breedte + r for r in range(m)]
+    assert _simplex(tabel, basis, [Fraction(-(i >= breedte)) for i in range(breedte + m)], breedte + m)
+    assert all(tabel[r][-1] == 0 for r in range(m) if basis[r] >= breedte), "the facts contradict each other"
+    for r in [r for r in range(m) if basis[r] >= breedte]:
+        if (j := next((j for j in range(breedte) if tabel[r][j]), None)) is not None:
+            _spil(tabel, basis, r, j)
+    if not _simplex(tabel, basis, [Fraction(doel.get(i, 0)) for i in range(breedte + m)], breedte):
+        return None
+    punt = [Fraction(0)] * (breedte + m)
+    for r, b in enumerate(basis):
+        punt[b] = tabel[r][-1]
+    return punt[:atomen]
+
+
+def _simplex(tabel, basis, prijs, breedte):
+    """Walk to the maximum over the first `breedte` columns; False where there is none."""
+    while True:
+        winst = next(
+            (j for j in range(breedte) if prijs[j] > sum(prijs[b] * tabel[r][j] for r, b in enumerate(basis) if prijs[b] and tabel[r][j])),
+            None,
+        )
+        if winst is None:
+            return True
+        keuze = [(tabel[r][-1] / tabel[r][winst], basis[r], r) for r in range(len(tabel)) if tabel[r][winst] > 0]
+        if not keuze:
+            return False
+        _spil(tabel, basis, min(keuze)[2], winst)
+
+
+def _spil(tabel, basis, r, j):
+    deler = tabel[r][j]
+    tabel[r] = [c / deler if c else c for c in tabel[r]]
+    for q in range(len(tabel)):
+        if q != r and (keer := tabel[q][j]):
+            tabel[q] = [a - keer * b if b else a for a, b in zip(tabel[q], tabel[r], strict=True)]
+    basis[r] = j
 
 
 def _min(rij, ander, keer):

@@ -66,7 +66,7 @@ class Bevolking:
             sleutels.append(Sleutel(naam, (*codes, *regio, *((TOTAAL,) if vraag.totalen else ())), ouders))
         kolommen = [Kolom("n", "aantal", geleverd=vraag.verhouding != "alleen")]
         if vraag.verhouding == "los":
-            kolommen.append(Kolom("vast", "aantal"))
+            kolommen.append(Kolom("vast", "aantal", deel_van="n"))
         elif vraag.verhouding:
             kolommen += [Kolom("vast", "aantal", geleverd=False), Kolom("deel", "verhouding", teller="vast", noemer="n")]
         cellen = {}

@@ -164,3 +164,12 @@ def test_alleen_wat_echt_vertrok_geldt_als_bekend() -> None:
 
     assert vrij(b) == 0
     assert vrij(b | {f"b{i}" for i in range(20)}) == 2
+
+
+def test_deel_van_een_andere_kolom() -> None:
+    """A count that is a part of another, without a ratio: the two are not both told where the rest is small."""
+    groot, klein = frozenset(f"p{i}" for i in range(40)), frozenset(f"p{i}" for i in range(36))
+    kolommen = Kolom("alle", "aantal"), Kolom("vast", "aantal", deel_van="alle")
+    cellen = {(("x",), "alle"): Cel(40, groot), (("x",), "vast"): Cel(36, klein)}
+    beslissing = bescherm(Tabel((Sleutel("code", ("x",)),), kolommen, cellen, frozenset({"2026"})), VRIJ)
+    assert [u.code for u in beslissing.uitkomsten.values()] == [Code.WAARDE, Code.ONDERDRUKT]

@@ -142,6 +142,10 @@ def test_sleutels_die_niet_kunnen() -> None:
         tabel(kolommen=(Kolom("n", "aantal"), Kolom("n", "omvang")))
     with pytest.raises(InstellingenFout):
         tabel(bereik=frozenset())
+    with pytest.raises(InstellingenFout):
+        tabel(kolommen=(Kolom("n", "aantal", deel_van="elders"),))
+    with pytest.raises(InstellingenFout):
+        tabel(kolommen=(Kolom("n", "aantal", deel_van="u"), Kolom("u", "omvang")))
 
 
 def test_doorlaten_alleen_met_verklaring() -> None:
