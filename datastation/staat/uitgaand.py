@@ -28,6 +28,11 @@ def bericht_van(t: Transactie, zaaknummer: str) -> Bericht | None:
     return _een(t, select(uitgaand).where(uitgaand.c.zaaknummer == zaaknummer))
 
 
+def vergrendel_van(t: Transactie, zaaknummer: str) -> Bericht | None:
+    """The reply of a case, which nobody begins to send until this transaction ends; waits for who is beginning just now."""
+    return _een(t, select(uitgaand).where(uitgaand.c.zaaknummer == zaaknummer).with_for_update())
+
+
 def eerste_vrije(t: Transactie, nu: datetime) -> Bericht | None:
     """The reply whose turn came first and that no process is sending; locked."""
     vrij = or_(uitgaand.c.bezet_tot.is_(None), uitgaand.c.bezet_tot <= nu)

@@ -95,7 +95,7 @@ def _eigen(stap: Stap) -> Weigering | None:
 
 
 def _niet_onderweg(stap: Stap) -> Weigering | None:
-    bericht = uitgaand.bericht_van(stap.t, stap.zaak.zaaknummer)
+    bericht = uitgaand.vergrendel_van(stap.t, stap.zaak.zaaknummer)  # whoever sends locks the reply, not the case
     if bericht is None or bericht.pogingen == 0:
         return None
     return Weigering(

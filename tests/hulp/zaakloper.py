@@ -142,6 +142,11 @@ def wedloop(staat: Staat, doe: str, wie: str) -> None:
         try:
             if doe == "vrijgeven":
                 zeg(v.geef_vrij(staat, woord, wie=v.persoon(wie), nu=NU).toestand)
+            elif doe == "beslissen" and wie == "stuur":
+                bericht = v.neem_bericht(staat, nu=NU, tot=VERVALT)
+                zeg("gestuurd" if bericht else "niets")
+            elif doe == "beslissen":
+                zeg(v.trek_in(staat, woord, wie=v.afnemer(IGJ), nu=NU).toestand)
             else:
                 uit = v.dien_in(staat, inzending(woord), door=POORT, nu=NU)
                 zeg(uit.zaak.zaaknummer, uit.nieuw)

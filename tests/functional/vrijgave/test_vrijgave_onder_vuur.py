@@ -10,15 +10,16 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hulp.zaakloper import maak_af, open_plaats
-from hulp.zaakwerk import BAS, BO, NU, POORT, breng, eis_heel, inzending, met_mensen
+from hulp.zaakwerk import BAS, BO, IGJ, NU, POORT, VERVALT, breng, eis_heel, inzending, met_mensen
 
 from datastation import vrijgave as v
-from datastation.staat import Staat
+from datastation.staat import Staat, uitgaand
 
 TESTS = Path(__file__).resolve().parents[2]
 
@@ -172,6 +173,35 @@ def test_twee_keer_tegelijk_ingediend(plaats: str) -> None:
             assert {nieuw, ook} == {"True", "False"}
     assert eis_heel(staat) == 25
     staat.sluit()
+
+
+def test_intrekken_of_versturen(plaats: str) -> None:
+    """Of a requester who withdraws and a station that begins to send at the same moment, one is in time; never both, never neither."""
+    staat = met_mensen(open_plaats(plaats))
+    with twee_lopers("beslissen", plaats, "stuur", "intrekken") as processen:
+        for n in range(40):
+            nummer = breng(staat, "vrijgegeven", sleutel=f"s{n}", parameters={"n": n}, beleid="automatisch", vier_ogen=False)
+            assert zeg(processen, nummer) in (["gestuurd", "fout onderweg"], ["niets", "ingetrokken"])
+    eis_heel(staat)
+    staat.sluit()
+
+
+def test_wie_begint_te_versturen_is_in_tijd(plaats: str) -> None:
+    """A withdrawal waits for a sender that is just beginning, and is then too late."""
+    staat, ander = met_mensen(open_plaats(plaats)), open_plaats(plaats)
+    nummer = breng(staat, "vrijgegeven")
+    with ThreadPoolExecutor(1) as pool, ander.schrijven() as t:
+        bericht = uitgaand.eerste_vrije(t, NU)
+        uitgaand.zet(t, bericht.bericht, pogingen=1, bezet_tot=VERVALT)
+        intrekken = pool.submit(v.trek_in, staat, nummer, wie=v.afnemer(IGJ), nu=NU)
+        with pytest.raises(TimeoutError):
+            intrekken.result(0.3)
+        t.commit()
+        with pytest.raises(v.Weigering) as fout:
+            intrekken.result(10)
+    assert fout.value.reden == "onderweg"
+    staat.sluit()
+    ander.sluit()
 
 
 def test_elke_toestand_op_beide_databases(plaats: str) -> None:
