@@ -13,7 +13,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from datastation import vrijgave as v
+from datastation import vrijgave
 from datastation.fouten import DatastationFout
 from datastation.staat import Staat, open_staat
 from datastation.staat.rijen import Zaak
@@ -39,77 +39,77 @@ def lopen(staat: Staat, zaad: str) -> None:
         doe = kans.choice(stappen)
         try:
             doe(staat, kans, f"{zaad}-{n}")
-        except v.Weigering as fout:  # another process was first
+        except vrijgave.Weigering as fout:  # another process was first
             zeg("geweigerd", fout.reden)
 
 
-def een(staat: Staat, kans: random.Random, *toestanden: v.Toestand) -> str | None:
+def een(staat: Staat, kans: random.Random, *toestanden: vrijgave.Toestand) -> str | None:
     """Some case in one of these states."""
-    zaken = v.lijst(staat, wie=POORT, toestanden=toestanden)
+    zaken = vrijgave.lijst(staat, wie=POORT, toestanden=toestanden)
     return kans.choice(zaken).zaaknummer if zaken else None
 
 
 def dien_in(staat: Staat, kans: random.Random, sleutel: str) -> None:
     """A new case, submitted twice at times; what it asks is new too, so that nothing replaces anything."""
     for _ in range(kans.choice((1, 2))):
-        zaak = v.dien_in(staat, inzending(sleutel, parameters={"nr": sleutel}), door=POORT, nu=NU).zaak
+        zaak = vrijgave.dien_in(staat, inzending(sleutel, parameters={"nr": sleutel}), door=POORT, nu=NU).zaak
         zeg("ingediend", sleutel, zaak.zaaknummer)
 
 
 def verifieer(staat: Staat, kans: random.Random, _: str) -> None:
     """Verify one, or refuse it."""
-    zaak = v.neem_op(staat, v.Toestand.ONTVANGEN, nu=NU, tot=NU)
+    zaak = vrijgave.neem_op(staat, vrijgave.Toestand.ONTVANGEN, nu=NU, tot=NU)
     if zaak and kans.random() < 0.9:
-        klaar(v.verifieer(staat, zaak.zaaknummer, wie=POORT, nu=NU))
+        klaar(vrijgave.verifieer(staat, zaak.zaaknummer, wie=POORT, nu=NU))
     elif zaak:
-        klaar(v.wijs_af(staat, zaak.zaaknummer, wie=POORT, nu=NU, reden="handtekening"))
+        klaar(vrijgave.wijs_af(staat, zaak.zaaknummer, wie=POORT, nu=NU, reden="handtekening"))
 
 
 def laat_toe(staat: Staat, kans: random.Random, _: str) -> None:
     """Admit one, for a person or for the policy."""
-    zaak = v.neem_op(staat, v.Toestand.GEVERIFIEERD, nu=NU, tot=NU)
+    zaak = vrijgave.neem_op(staat, vrijgave.Toestand.GEVERIFIEERD, nu=NU, tot=NU)
     if zaak:
         automatisch = kans.random() < 0.5
-        beleid: v.Beleid = "automatisch" if automatisch else "mens"
-        klaar(v.laat_toe(staat, zaak.zaaknummer, beleid=beleid, vier_ogen=not automatisch, wie=POORT, nu=NU))
+        beleid: vrijgave.Beleid = "automatisch" if automatisch else "mens"
+        klaar(vrijgave.laat_toe(staat, zaak.zaaknummer, beleid=beleid, vier_ogen=not automatisch, wie=POORT, nu=NU))
 
 
 def antwoord(staat: Staat, _kans: random.Random, _: str) -> None:
     """Answer one."""
-    zaak = v.neem_op(staat, v.Toestand.TOEGELATEN, nu=NU, tot=NU)
+    zaak = vrijgave.neem_op(staat, vrijgave.Toestand.TOEGELATEN, nu=NU, tot=NU)
     if zaak:
         beantwoord(staat, zaak.zaaknummer, zaak.sleutel)
 
 
 def besluit(staat: Staat, kans: random.Random, _: str) -> None:
     """Release one, by the policy or by people."""
-    nummer = een(staat, kans, v.Toestand.BEANTWOORD)
+    nummer = een(staat, kans, vrijgave.Toestand.BEANTWOORD)
     if nummer is None:
         return
-    if v.lees(staat, nummer, wie=POORT).zaak.beleid == "automatisch":
-        klaar(v.geef_vrij(staat, nummer, wie=POORT, nu=NU))
+    if vrijgave.lees(staat, nummer, wie=POORT).zaak.beleid == "automatisch":
+        klaar(vrijgave.geef_vrij(staat, nummer, wie=POORT, nu=NU))
     else:
         bereid_voor(staat, nummer)
-        klaar(v.geef_vrij(staat, nummer, wie=BO, nu=NU))
+        klaar(vrijgave.geef_vrij(staat, nummer, wie=BO, nu=NU))
 
 
 def intrekken(staat: Staat, kans: random.Random, _: str) -> None:
     """Sometimes a requester wants it no longer."""
-    nummer = een(staat, kans, v.Toestand.TOEGELATEN, v.Toestand.VRIJGEGEVEN) if kans.random() < 0.3 else None
+    nummer = een(staat, kans, vrijgave.Toestand.TOEGELATEN, vrijgave.Toestand.VRIJGEGEVEN) if kans.random() < 0.3 else None
     if nummer:
-        klaar(v.trek_in(staat, nummer, wie=v.afnemer(IGJ), nu=NU))
+        klaar(vrijgave.trek_in(staat, nummer, wie=vrijgave.afnemer(IGJ), nu=NU))
 
 
 def stuur(staat: Staat, kans: random.Random, _: str) -> None:
     """Send a reply: the line is the sending. An attempt that dies is taken over a second later; here at once."""
-    bericht = v.neem_bericht(staat, nu=NU, tot=NU)
+    bericht = vrijgave.neem_bericht(staat, nu=NU, tot=NU)
     if bericht is None:
         return
     zeg("verstuurd", bericht.bericht, bericht.zaaknummer, bericht.antwoord_sha256)
     if kans.random() < 0.2:
-        v.mislukt(staat, bericht.bericht, fout="http_503", opnieuw=NU)
+        vrijgave.mislukt(staat, bericht.bericht, fout="http_503", opnieuw=NU)
     else:
-        klaar(v.bezorgd(staat, bericht.bericht, nu=NU))
+        klaar(vrijgave.bezorgd(staat, bericht.bericht, nu=NU))
 
 
 def klaar(zaak: Zaak) -> None:
@@ -122,16 +122,16 @@ def maak_af(staat: Staat) -> None:
     straks = NU + timedelta(hours=1)
     kans = random.Random(0)
     for doe, toestand in (
-        (verifieer, v.Toestand.ONTVANGEN),
-        (laat_toe, v.Toestand.GEVERIFIEERD),
-        (antwoord, v.Toestand.TOEGELATEN),
-        (besluit, v.Toestand.BEANTWOORD),
+        (verifieer, vrijgave.Toestand.ONTVANGEN),
+        (laat_toe, vrijgave.Toestand.GEVERIFIEERD),
+        (antwoord, vrijgave.Toestand.TOEGELATEN),
+        (besluit, vrijgave.Toestand.BEANTWOORD),
     ):
-        while v.lijst(staat, wie=POORT, toestanden=(toestand,)):
+        while vrijgave.lijst(staat, wie=POORT, toestanden=(toestand,)):
             doe(staat, kans, "")
-    while bericht := v.neem_bericht(staat, nu=straks, tot=VERVALT):
+    while bericht := vrijgave.neem_bericht(staat, nu=straks, tot=VERVALT):
         zeg("verstuurd", bericht.bericht, bericht.zaaknummer, bericht.antwoord_sha256)
-        v.bezorgd(staat, bericht.bericht, nu=straks)
+        vrijgave.bezorgd(staat, bericht.bericht, nu=straks)
 
 
 def wedloop(staat: Staat, doe: str, wie: str) -> None:
@@ -141,14 +141,14 @@ def wedloop(staat: Staat, doe: str, wie: str) -> None:
         woord = regel.strip()
         try:
             if doe == "vrijgeven":
-                zeg(v.geef_vrij(staat, woord, wie=v.persoon(wie), nu=NU).toestand)
+                zeg(vrijgave.geef_vrij(staat, woord, wie=vrijgave.persoon(wie), nu=NU).toestand)
             elif doe == "beslissen" and wie == "stuur":
-                bericht = v.neem_bericht(staat, nu=NU, tot=VERVALT)
+                bericht = vrijgave.neem_bericht(staat, nu=NU, tot=VERVALT)
                 zeg("gestuurd" if bericht else "niets")
             elif doe == "beslissen":
-                zeg(v.trek_in(staat, woord, wie=v.afnemer(IGJ), nu=NU).toestand)
+                zeg(vrijgave.trek_in(staat, woord, wie=vrijgave.afnemer(IGJ), nu=NU).toestand)
             else:
-                uit = v.dien_in(staat, inzending(woord), door=POORT, nu=NU)
+                uit = vrijgave.dien_in(staat, inzending(woord), door=POORT, nu=NU)
                 zeg(uit.zaak.zaaknummer, uit.nieuw)
         except DatastationFout as fout:
             zeg("fout", getattr(fout, "reden", type(fout).__name__))

@@ -6,35 +6,35 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from datastation import vrijgave as v
+from datastation import vrijgave
 from datastation.staat import Staat
 
 NU = datetime(2026, 7, 5, 12, 0, tzinfo=UTC)
 VERVALT = NU + timedelta(days=14)
-BEHEER = v.station("opdrachtregel")
-POORT = v.station("poort")
+BEHEER = vrijgave.station("opdrachtregel")
+POORT = vrijgave.station("poort")
 IGJ = "did:web:igj.example"
 MENSEN = {
-    "bea": v.Rol.BEHEERDER,
-    "kim": v.Rol.KWALITEITSFUNCTIONARIS,
-    "kas": v.Rol.KWALITEITSFUNCTIONARIS,
-    "bo": v.Rol.BESTUURDER,
-    "bas": v.Rol.BESTUURDER,
-    "aad": v.Rol.AUDITOR,
-    "ann": v.Rol.ANALIST,
+    "bea": vrijgave.Rol.BEHEERDER,
+    "kim": vrijgave.Rol.KWALITEITSFUNCTIONARIS,
+    "kas": vrijgave.Rol.KWALITEITSFUNCTIONARIS,
+    "bo": vrijgave.Rol.BESTUURDER,
+    "bas": vrijgave.Rol.BESTUURDER,
+    "aad": vrijgave.Rol.AUDITOR,
+    "ann": vrijgave.Rol.ANALIST,
 }
-BEA, KIM, KAS, BO, BAS, AAD, ANN = (v.persoon(id) for id in MENSEN)
+BEA, KIM, KAS, BO, BAS, AAD, ANN = (vrijgave.persoon(id) for id in MENSEN)
 
 
 def met_mensen(staat: Staat) -> Staat:
     """One or two persons in each role."""
     for id, rol in MENSEN.items():
-        v.voeg_gebruiker_toe(staat, id, id.title(), wie=BEHEER, nu=NU)
-        v.geef_rol(staat, id, rol, wie=BEHEER, nu=NU)
+        vrijgave.voeg_gebruiker_toe(staat, id, id.title(), wie=BEHEER, nu=NU)
+        vrijgave.geef_rol(staat, id, rol, wie=BEHEER, nu=NU)
     return staat
 
 
-def inzending(sleutel: str = "s1", **anders: Any) -> v.Inzending:
+def inzending(sleutel: str = "s1", **anders: Any) -> vrijgave.Inzending:
     """A submission of the inspectorate."""
     velden: dict[str, Any] = {
         "afnemer": IGJ,
@@ -48,7 +48,7 @@ def inzending(sleutel: str = "s1", **anders: Any) -> v.Inzending:
         "antwoordadres": "https://igj.example/antwoorden",
         "vervalt": VERVALT,
     }
-    return v.Inzending(**{**velden, **anders})
+    return vrijgave.Inzending(**{**velden, **anders})
 
 
 def sha(tekst: str) -> str:
@@ -58,22 +58,22 @@ def sha(tekst: str) -> str:
 
 def beantwoord(staat: Staat, nummer: str, antwoord: str = "antwoord", nu: datetime = NU) -> None:
     """An admitted case gets its answer."""
-    v.leg_antwoord_vast(
+    vrijgave.leg_antwoord_vast(
         staat,
         nummer,
         momentopname="20260705T110000Z-0a1b2c3d",
         antwoord_sha256=sha(antwoord),
         antwoord_pad=f"antwoorden/{nummer}",
-        wie=v.station("werker"),
+        wie=vrijgave.station("werker"),
         nu=nu,
     )
 
 
-def bereid_voor(staat: Staat, nummer: str, *, klaar: v.Wie = KIM, vrij: v.Wie = BO, nu: datetime = NU) -> None:
+def bereid_voor(staat: Staat, nummer: str, *, klaar: vrijgave.Wie = KIM, vrij: vrijgave.Wie = BO, nu: datetime = NU) -> None:
     """One person opens and prepares an answer, another opens it."""
-    v.zie_in(staat, nummer, wie=klaar, nu=nu)
-    v.zet_klaar(staat, nummer, wie=klaar, nu=nu)
-    v.zie_in(staat, nummer, wie=vrij, nu=nu)
+    vrijgave.zie_in(staat, nummer, wie=klaar, nu=nu)
+    vrijgave.zet_klaar(staat, nummer, wie=klaar, nu=nu)
+    vrijgave.zie_in(staat, nummer, wie=vrij, nu=nu)
 
 
 def breng(
@@ -82,54 +82,54 @@ def breng(
     *,
     sleutel: str = "s1",
     antwoord: str = "antwoord",
-    beleid: v.Beleid = "mens",
+    beleid: vrijgave.Beleid = "mens",
     vier_ogen: bool = True,
     **anders: Any,
 ) -> str:
     """A new case, brought to a state on the shortest way; gives its number. Reads like the scenario, step by step."""
-    nummer = v.dien_in(staat, inzending(sleutel, **anders), door=POORT, nu=NU).zaak.zaaknummer
+    nummer = vrijgave.dien_in(staat, inzending(sleutel, **anders), door=POORT, nu=NU).zaak.zaaknummer
     if tot == "ontvangen":
         return nummer
     if tot == "ingetrokken":
-        v.trek_in(staat, nummer, wie=v.afnemer(IGJ), nu=NU)
+        vrijgave.trek_in(staat, nummer, wie=vrijgave.afnemer(IGJ), nu=NU)
         return nummer
     if tot == "verlopen":
-        v.verloop(staat, nu=VERVALT)
+        vrijgave.verloop(staat, nu=VERVALT)
         return nummer
-    v.verifieer(staat, nummer, wie=POORT, nu=NU)
+    vrijgave.verifieer(staat, nummer, wie=POORT, nu=NU)
     if tot == "geverifieerd":
         return nummer
     if tot == "afgewezen":
-        v.wijs_af(staat, nummer, wie=POORT, nu=NU, reden="quotum")
+        vrijgave.wijs_af(staat, nummer, wie=POORT, nu=NU, reden="quotum")
         return nummer
-    v.laat_toe(staat, nummer, beleid=beleid, vier_ogen=vier_ogen, wie=POORT, nu=NU)
+    vrijgave.laat_toe(staat, nummer, beleid=beleid, vier_ogen=vier_ogen, wie=POORT, nu=NU)
     if tot == "toegelaten":
         return nummer
     beantwoord(staat, nummer, antwoord)
     if tot == "beantwoord":
         return nummer
     if beleid == "automatisch":
-        v.geef_vrij(staat, nummer, wie=POORT, nu=NU)
+        vrijgave.geef_vrij(staat, nummer, wie=POORT, nu=NU)
     else:
         bereid_voor(staat, nummer)
-        v.geef_vrij(staat, nummer, wie=BO, nu=NU)
+        vrijgave.geef_vrij(staat, nummer, wie=BO, nu=NU)
     if tot == "verzonden":
-        v.haal_op(staat, nummer, wie=v.afnemer(IGJ), nu=NU)
+        vrijgave.haal_op(staat, nummer, wie=vrijgave.afnemer(IGJ), nu=NU)
     return nummer
 
 
 def toestand(staat: Staat, nummer: str) -> str:
     """State of a case."""
-    return v.lees(staat, nummer, wie=POORT).zaak.toestand
+    return vrijgave.lees(staat, nummer, wie=POORT).zaak.toestand
 
 
 def eis_heel(staat: Staat) -> int:
     """Every case is in one state, at the end of one valid path, with the reply that belongs to it; gives how many cases there are."""
-    alle = v.lijst(staat, wie=POORT)
+    alle = vrijgave.lijst(staat, wie=POORT)
     for zaak in alle:
-        d = v.lees(staat, zaak.zaaknummer, wie=POORT)
+        d = vrijgave.lees(staat, zaak.zaaknummer, wie=POORT)
         assert [o.volg for o in d.overgangen] == list(range(1, zaak.volg + 1))
-        assert v.is_geldig_pad((o.van, o.naar) for o in d.overgangen)
+        assert vrijgave.is_geldig_pad((o.van, o.naar) for o in d.overgangen)
         assert d.overgangen[-1].naar == zaak.toestand
         assert d.overgangen[-1].op == zaak.gewijzigd
         uitkomsten = [o.naar for o in d.overgangen if o.naar in ("vrijgegeven", "afgewezen")]

@@ -18,7 +18,7 @@ import pytest
 from hulp.zaakloper import maak_af, open_plaats
 from hulp.zaakwerk import BAS, BO, IGJ, NU, POORT, VERVALT, breng, eis_heel, inzending, met_mensen
 
-from datastation import vrijgave as v
+from datastation import vrijgave
 from datastation.staat import Staat, uitgaand
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -57,10 +57,10 @@ def laat_lopen(plaats: str, zaden: list[str], kans: random.Random) -> list[list[
 
 def eis_niets_kwijt(staat: Staat, regels: list[list[str]]) -> None:
     """Everything that a process said it had stored is there, and whoever sends it again gets the same case."""
-    nu = {z.zaaknummer: z for z in v.lijst(staat, wie=POORT)}
+    nu = {z.zaaknummer: z for z in vrijgave.lijst(staat, wie=POORT)}
     for r in regels:
         if r[0] == "ingediend":
-            weer = v.dien_in(staat, inzending(r[1], parameters={"nr": r[1]}), door=POORT, nu=NU)
+            weer = vrijgave.dien_in(staat, inzending(r[1], parameters={"nr": r[1]}), door=POORT, nu=NU)
             assert (weer.zaak.zaaknummer, weer.nieuw) == (r[2], False)
         elif r[0] == "stap":
             assert nu[r[1]].volg >= int(r[2])
@@ -93,8 +93,8 @@ def val_om(plaats: str, keren: int, tegelijk: int, capfd: pytest.CaptureFixture[
     regels += [r.split() for r in capfd.readouterr().out.splitlines()]
     aantal = eis_heel(staat)
     verstuurd = eis_een_kenmerk(regels)
-    for zaak in v.lijst(staat, wie=POORT):
-        assert zaak.toestand in v.EIND
+    for zaak in vrijgave.lijst(staat, wie=POORT):
+        assert zaak.toestand in vrijgave.EIND
         assert (zaak.toestand == "verzonden") == (zaak.uitslag is not None and zaak.zaaknummer in verstuurd)
     assert aantal > keren
     staat.sluit()
@@ -140,7 +140,7 @@ def test_twee_bestuurders_een_besluit(plaats: str) -> None:
     nummers = [breng(staat, "beantwoord", sleutel=f"s{n}", parameters={"n": n}, vier_ogen=False) for n in range(25)]
     for nummer in nummers:
         for wie in (BO, BAS):
-            v.zie_in(staat, nummer, wie=wie, nu=NU)
+            vrijgave.zie_in(staat, nummer, wie=wie, nu=NU)
     with twee_lopers("vrijgeven", plaats, "bo", "bas") as processen:
         for nummer in nummers:
             assert sorted(zeg(processen, nummer)) == ["fout toestand", "vrijgegeven"]
@@ -155,7 +155,7 @@ def test_twee_antwoorden_op_een_vraag(plaats: str) -> None:
         for n in range(10):
             paar = [breng(staat, "beantwoord", sleutel=f"s{n}{a}", antwoord=f"{n}{a}", parameters={"n": n}, vier_ogen=False) for a in "ab"]
             for nummer in paar:
-                v.zie_in(staat, nummer, wie=BO, nu=NU)
+                vrijgave.zie_in(staat, nummer, wie=BO, nu=NU)
             for p, nummer in zip((a, b), paar, strict=True):
                 p.stdin.write(f"{nummer}\n")
                 p.stdin.flush()
@@ -193,11 +193,11 @@ def test_wie_begint_te_versturen_is_in_tijd(plaats: str) -> None:
     with ThreadPoolExecutor(1) as pool, ander.schrijven() as t:
         bericht = uitgaand.eerste_vrije(t, NU)
         uitgaand.zet(t, bericht.bericht, pogingen=1, bezet_tot=VERVALT)
-        intrekken = pool.submit(v.trek_in, staat, nummer, wie=v.afnemer(IGJ), nu=NU)
+        intrekken = pool.submit(vrijgave.trek_in, staat, nummer, wie=vrijgave.afnemer(IGJ), nu=NU)
         with pytest.raises(TimeoutError):
             intrekken.result(0.3)
         t.commit()
-        with pytest.raises(v.Weigering) as fout:
+        with pytest.raises(vrijgave.Weigering) as fout:
             intrekken.result(10)
     assert fout.value.reden == "onderweg"
     staat.sluit()
@@ -207,11 +207,11 @@ def test_wie_begint_te_versturen_is_in_tijd(plaats: str) -> None:
 def test_elke_toestand_op_beide_databases(plaats: str) -> None:
     """Every state is reached, with people, corrections, fetching and lapsing, on either database."""
     staat = met_mensen(open_plaats(plaats))
-    for n, toestand in enumerate(v.Toestand):
+    for n, toestand in enumerate(vrijgave.Toestand):
         nummer = breng(staat, toestand, sleutel=f"s{n}", parameters={"n": n})
-        assert v.lees(staat, nummer, wie=BO).zaak.toestand in (toestand, "verlopen")
-    assert eis_heel(staat) == len(v.Toestand)
+        assert vrijgave.lees(staat, nummer, wie=BO).zaak.toestand in (toestand, "verlopen")
+    assert eis_heel(staat) == len(vrijgave.Toestand)
     logboek: list[object] = []
-    aantal = v.werk_logboek_bij(staat, logboek.append)
-    assert aantal == len(logboek) == sum(z.volg for z in v.lijst(staat, wie=POORT))
+    aantal = vrijgave.werk_logboek_bij(staat, logboek.append)
+    assert aantal == len(logboek) == sum(z.volg for z in vrijgave.lijst(staat, wie=POORT))
     staat.sluit()

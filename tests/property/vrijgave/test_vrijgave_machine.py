@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import event
 
-from datastation import vrijgave as v
+from datastation import vrijgave
 from datastation.staat import Staat
 
 WIE = {
     "poort": POORT,
-    "afnemer": v.afnemer(IGJ),
-    "ander": v.afnemer("did:web:ander.example"),
-    **{id: v.persoon(id) for id in ("kim", "kas", "bo", "bea", "aad")},
+    "afnemer": vrijgave.afnemer(IGJ),
+    "ander": vrijgave.afnemer("did:web:ander.example"),
+    **{id: vrijgave.persoon(id) for id in ("kim", "kas", "bo", "bea", "aad")},
 }
 MENSEN = st.sampled_from(["kim", "kas", "bo", "bea", "aad"])
 GEHEUGEN = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
@@ -43,7 +43,7 @@ def sterf_bij(staat: Staat, doe: Callable[[Staat], object], *, na: bool) -> None
             motor.dispose(close=False)  # the connections are the parent's
             if not na:
                 event.listen(motor, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
-            with contextlib.suppress(v.Weigering):
+            with contextlib.suppress(vrijgave.Weigering):
                 doe(staat)
         finally:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -58,7 +58,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
         super().__init__()
         self.map = Path(tempfile.mkdtemp(prefix="ds-machine-", dir=GEHEUGEN if GEHEUGEN.is_dir() else None))
         self.staat = met_mensen(open_plaats(str(self.map / "staat.sqlite")))
-        v.geef_rol(self.staat, "kas", v.Rol.BESTUURDER, wie=v.persoon("bea"), nu=NU)
+        vrijgave.geef_rol(self.staat, "kas", vrijgave.Rol.BESTUURDER, wie=vrijgave.persoon("bea"), nu=NU)
         self.naief = Naief()
         self.nummers: list[str] = []
         self.kenmerk: dict[str, str] = {}
@@ -81,7 +81,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
         uitkomst = ""
         try:
             doe()
-        except v.Weigering as fout:
+        except vrijgave.Weigering as fout:
             uitkomst = fout.reden
         assert uitkomst == verwacht
         self.nu += timedelta(microseconds=1)  # no two at the same moment: the order of what waits is then no chance
@@ -97,12 +97,12 @@ class Vrijgavemachine(RuleBasedStateMachine):
         adresregel = "https://igj.example/antwoorden" if adres else ""
         wat = inzending(sleutel, parameters={"vraag": vraag}, antwoordadres=adresregel, vervalt=VERVALT)
         if sterven:
-            sterf_bij(self.staat, lambda s: v.dien_in(s, wat, door=POORT, nu=self.nu), na=sterven == "na")
+            sterf_bij(self.staat, lambda s: vrijgave.dien_in(s, wat, door=POORT, nu=self.nu), na=sterven == "na")
         had = len(self.naief.zaken)
         verwacht = self.naief.dien_in(NaieveZaak(sleutel, vraag, adres, VERVALT), self.nu)
 
         def doe() -> None:
-            uit = v.dien_in(self.staat, wat, door=POORT, nu=self.nu)
+            uit = vrijgave.dien_in(self.staat, wat, door=POORT, nu=self.nu)
             if len(self.naief.zaken) > had:
                 assert uit.nieuw == (sterven != "na")
                 self.nummers.append(uit.zaak.zaaknummer)
@@ -116,7 +116,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
         beleid=st.sampled_from([("mens", True), ("mens", True), ("mens", False), ("automatisch", False)]),
         antwoord=st.sampled_from(["x", "x", "y"]),
     )
-    def ongestoord(self, n: int, vraag: str, beleid: tuple[v.Beleid, bool], antwoord: str) -> None:
+    def ongestoord(self, n: int, vraag: str, beleid: tuple[vrijgave.Beleid, bool], antwoord: str) -> None:
         """Questions come in and are answered without anything in between, so that there is something to decide about."""
         for _ in range(n):
             i = len(self.nummers)
@@ -134,19 +134,19 @@ class Vrijgavemachine(RuleBasedStateMachine):
         antwoord=st.sampled_from(["x", "x", "y"]),
         sterven=st.sampled_from(["", "", "", "voor", "na"]),
     )
-    def station(self, waar: st.DataObject, stap: str, beleid: tuple[v.Beleid, bool], antwoord: str, sterven: str) -> None:
+    def station(self, waar: st.DataObject, stap: str, beleid: tuple[vrijgave.Beleid, bool], antwoord: str, sterven: str) -> None:
         """A step of the station, which may die over it and does it again when it is back."""
         self.doe_stap(self.kies(waar, VAN[stap]), stap, beleid, antwoord, sterven)
 
-    def doe_stap(self, i: int, stap: str, beleid: tuple[v.Beleid, bool], antwoord: str, sterven: str) -> None:
+    def doe_stap(self, i: int, stap: str, beleid: tuple[vrijgave.Beleid, bool], antwoord: str, sterven: str) -> None:
         """Both do a step of the station."""
         nummer, zaak = self.nummers[i], self.naief.zaken[i]
 
         def doe(staat: Staat) -> None:
             if stap == "geverifieerd":
-                v.verifieer(staat, nummer, wie=POORT, nu=self.nu)
+                vrijgave.verifieer(staat, nummer, wie=POORT, nu=self.nu)
             elif stap == "toegelaten":
-                v.laat_toe(staat, nummer, beleid=beleid[0], vier_ogen=beleid[1], wie=POORT, nu=self.nu)
+                vrijgave.laat_toe(staat, nummer, beleid=beleid[0], vier_ogen=beleid[1], wie=POORT, nu=self.nu)
             else:
                 beantwoord(staat, nummer, antwoord, self.nu)
 
@@ -166,15 +166,19 @@ class Vrijgavemachine(RuleBasedStateMachine):
         i = self.kies(waar, "beantwoord")
         nummer, zaak, p = self.nummers[i], self.naief.zaken[i], WIE[wie]
         if wat == "zie_in":
-            self.gelijk(self.naief.zie_in(zaak, wie), lambda: v.zie_in(self.staat, nummer, wie=p, nu=self.nu))
+            self.gelijk(self.naief.zie_in(zaak, wie), lambda: vrijgave.zie_in(self.staat, nummer, wie=p, nu=self.nu))
         elif wat == "zet_klaar":
-            self.gelijk(self.naief.zet_klaar(zaak, wie), lambda: v.zet_klaar(self.staat, nummer, wie=p, nu=self.nu))
+            self.gelijk(self.naief.zet_klaar(zaak, wie), lambda: vrijgave.zet_klaar(self.staat, nummer, wie=p, nu=self.nu))
         elif wat == "herhaal":
-            self.gelijk(self.naief.herhaal(zaak, wie, self.nu), lambda: v.herhaal(self.staat, nummer, wie=p, nu=self.nu, reden="hersteld"))
+            self.gelijk(
+                self.naief.herhaal(zaak, wie, self.nu), lambda: vrijgave.herhaal(self.staat, nummer, wie=p, nu=self.nu, reden="hersteld")
+            )
         else:
             waarde = waar.draw(st.sampled_from("12"))
             cel = {"cel": "B2", "berekend": "0", "waarde": waarde, "reden": "dubbel", "onderteken": lambda b: b[:8]}
-            self.gelijk(self.naief.corrigeer(zaak, wie, "B2", waarde), lambda: v.corrigeer(self.staat, nummer, wie=p, nu=self.nu, **cel))
+            self.gelijk(
+                self.naief.corrigeer(zaak, wie, "B2", waarde), lambda: vrijgave.corrigeer(self.staat, nummer, wie=p, nu=self.nu, **cel)
+            )
 
     @precondition(lambda self: self.nummers)
     @rule(
@@ -188,13 +192,13 @@ class Vrijgavemachine(RuleBasedStateMachine):
         nummer, zaak = self.nummers[i], self.naief.zaken[i]
         if wat == "af":
             doe = {"wie": WIE[wie], "nu": self.nu, "reden": "niet juist"}
-            self.gelijk(self.naief.wijs_af(zaak, wie), lambda: v.wijs_af(self.staat, nummer, **doe))
+            self.gelijk(self.naief.wijs_af(zaak, wie), lambda: vrijgave.wijs_af(self.staat, nummer, **doe))
             return
         noemt = waar.draw(st.none() | st.integers(0, len(self.nummers) - 1)) if waar.draw(st.booleans()) else None
         vervangt = None if noemt is None else self.nummers[noemt]
         self.gelijk(
             self.naief.geef_vrij(zaak, wie, self.nu, noemt),
-            lambda: v.geef_vrij(self.staat, nummer, wie=WIE[wie], nu=self.nu, vervangt=vervangt),
+            lambda: vrijgave.geef_vrij(self.staat, nummer, wie=WIE[wie], nu=self.nu, vervangt=vervangt),
         )
 
     @precondition(lambda self: any(z.toestand == "beantwoord" for z in self.naief.zaken))
@@ -204,9 +208,11 @@ class Vrijgavemachine(RuleBasedStateMachine):
         i = waar.draw(st.sampled_from([i for i, z in enumerate(self.naief.zaken) if z.toestand == "beantwoord"]))
         nummer, zaak = self.nummers[i], self.naief.zaken[i]
         for wie in (klaar, vrij):
-            self.gelijk(self.naief.zie_in(zaak, wie), lambda wie=wie: v.zie_in(self.staat, nummer, wie=WIE[wie], nu=self.nu))
-        self.gelijk(self.naief.zet_klaar(zaak, klaar), lambda: v.zet_klaar(self.staat, nummer, wie=WIE[klaar], nu=self.nu))
-        self.gelijk(self.naief.geef_vrij(zaak, vrij, self.nu, None), lambda: v.geef_vrij(self.staat, nummer, wie=WIE[vrij], nu=self.nu))
+            self.gelijk(self.naief.zie_in(zaak, wie), lambda wie=wie: vrijgave.zie_in(self.staat, nummer, wie=WIE[wie], nu=self.nu))
+        self.gelijk(self.naief.zet_klaar(zaak, klaar), lambda: vrijgave.zet_klaar(self.staat, nummer, wie=WIE[klaar], nu=self.nu))
+        self.gelijk(
+            self.naief.geef_vrij(zaak, vrij, self.nu, None), lambda: vrijgave.geef_vrij(self.staat, nummer, wie=WIE[vrij], nu=self.nu)
+        )
 
     @precondition(lambda self: self.nummers)
     @rule(waar=st.data(), wie=st.sampled_from(["afnemer", "afnemer", "ander", "bo", "kim"]), wat=st.sampled_from(["intrekken", "ophalen"]))
@@ -216,14 +222,14 @@ class Vrijgavemachine(RuleBasedStateMachine):
         nummer, zaak = self.nummers[i], self.naief.zaken[i]
         if wat == "intrekken":
             doe = {"wie": WIE[wie], "nu": self.nu, "reden": "toch niet"}
-            self.gelijk(self.naief.trek_in(zaak, wie), lambda: v.trek_in(self.staat, nummer, **doe))
+            self.gelijk(self.naief.trek_in(zaak, wie), lambda: vrijgave.trek_in(self.staat, nummer, **doe))
         else:
-            self.gelijk(self.naief.haal_op(zaak, wie), lambda: v.haal_op(self.staat, nummer, wie=WIE[wie], nu=self.nu))
+            self.gelijk(self.naief.haal_op(zaak, wie), lambda: vrijgave.haal_op(self.staat, nummer, wie=WIE[wie], nu=self.nu))
 
     @rule(einde=st.sampled_from(["bezorgd", "bezorgd", "bezorgd", "mislukt", "opgegeven", "onderweg", "gestorven"]))
     def bezorg(self, einde: str) -> None:
         """Send a reply: it arrives, fails, is given up, or the sender dies after it arrived and before it could say so."""
-        bericht = v.neem_bericht(self.staat, nu=self.nu, tot=self.nu)
+        bericht = vrijgave.neem_bericht(self.staat, nu=self.nu, tot=self.nu)
         assert (bericht is not None) == any(z.wacht for z in self.naief.zaken)
         if bericht is None:
             return
@@ -234,18 +240,18 @@ class Vrijgavemachine(RuleBasedStateMachine):
         assert self.kenmerk.setdefault(bericht.zaaknummer, bericht.bericht) == bericht.bericht
         if einde == "onderweg":
             assert self.naief.trek_in(zaak, "afnemer") != ""
-            with pytest.raises(v.Weigering):
-                v.trek_in(self.staat, bericht.zaaknummer, wie=WIE["afnemer"], nu=self.nu)
+            with pytest.raises(vrijgave.Weigering):
+                vrijgave.trek_in(self.staat, bericht.zaaknummer, wie=WIE["afnemer"], nu=self.nu)
         elif einde == "bezorgd":
             self.naief.bezorgd(zaak)
-            v.bezorgd(self.staat, bericht.bericht, nu=self.nu)
+            vrijgave.bezorgd(self.staat, bericht.bericht, nu=self.nu)
         elif einde == "mislukt":
-            v.mislukt(self.staat, bericht.bericht, fout="http_503", opnieuw=self.nu)
+            vrijgave.mislukt(self.staat, bericht.bericht, fout="http_503", opnieuw=self.nu)
         elif einde == "opgegeven":
             zaak.wacht = False
-            v.mislukt(self.staat, bericht.bericht, fout="http_410", opnieuw=None)
+            vrijgave.mislukt(self.staat, bericht.bericht, fout="http_410", opnieuw=None)
         else:
-            sterf_bij(self.staat, lambda s: v.bezorgd(s, bericht.bericht, nu=self.nu), na=False)
+            sterf_bij(self.staat, lambda s: vrijgave.bezorgd(s, bericht.bericht, nu=self.nu), na=False)
 
     @rule(dagen=st.sampled_from([1, 2, 7]), loopt=st.booleans())
     def klok(self, dagen: int, loopt: bool) -> None:
@@ -254,7 +260,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
         if not loopt:
             return
         weg = self.naief.verloop(self.nu)
-        assert set(v.verloop(self.staat, nu=self.nu)) == {self.nummers[i] for i in weg}
+        assert set(vrijgave.verloop(self.staat, nu=self.nu)) == {self.nummers[i] for i in weg}
 
     @rule()
     def herstart(self) -> None:
@@ -265,7 +271,7 @@ class Vrijgavemachine(RuleBasedStateMachine):
     @invariant()
     def gelijk_aan_het_model(self) -> None:
         """Both know the same cases in the same states after as many steps."""
-        echt = {z.zaaknummer: z for z in v.lijst(self.staat, wie=POORT)}
+        echt = {z.zaaknummer: z for z in vrijgave.lijst(self.staat, wie=POORT)}
         assert sorted(echt) == sorted(self.nummers)
         for nummer, zaak in zip(self.nummers, self.naief.zaken, strict=True):
             z = echt[nummer]
