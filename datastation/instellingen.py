@@ -7,7 +7,7 @@ import tomllib
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -36,11 +36,13 @@ Kvk = Annotated[str, AfterValidator(_kvk)]
 Naam = Annotated[str, AfterValidator(_naam)]
 
 
-class _Deel(BaseModel):
+class Streng(BaseModel):
+    """A record out of a file or a database: an unknown name is refused, and nothing changes it afterwards."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Organisatie(_Deel):
+class Organisatie(Streng):
     """The care organisation. Several KvK numbers: the first one stands in IRIs."""
 
     naam: str = Field(min_length=1, description="Naam van de zorgorganisatie, zoals in het Handelsregister.")
@@ -57,7 +59,7 @@ class Organisatie(_Deel):
         return (waarde,) if isinstance(waarde, str) else waarde
 
 
-class Bron(_Deel):
+class Bron(Streng):
     """A source: where records come from and how they are mapped (decision 11)."""
 
     naam: Naam = Field(description="Korte naam van de bron, in berichten en in IRI's.")
@@ -89,7 +91,7 @@ class Bron(_Deel):
         return self.identiteitsruimte or self.naam
 
 
-class Verversen(_Deel):
+class Verversen(Streng):
     """How a refresh behaves."""
 
     verlies_max: float = Field(default=0.2, ge=0, le=1, description="Grootste deel van de rijen dat geweigerd mag worden (0 tot 1).")
@@ -97,7 +99,7 @@ class Verversen(_Deel):
     gegevens_tot: date | None = Field(default=None, description="Laatste dag die de bronnen dekken; anders vandaag.")
 
 
-class Werker(_Deel):
+class Werker(Streng):
     """Limits of one question (decision 10); a profile may ask for less, or for more up to these."""
 
     wandtijd: float = Field(default=30, gt=0, description="Seconden die een vraag mag duren.")
@@ -107,7 +109,7 @@ class Werker(_Deel):
     bytes: int = Field(default=64 * 1024**2, gt=0, description="Grootste omvang van een antwoord.")
 
 
-class Station(_Deel):
+class Station(Streng):
     """A station is a folder with this file in it."""
 
     organisatie: Organisatie
@@ -154,16 +156,12 @@ def lees_station(map: Path) -> Station:
     """
     pad = map / BESTANDSNAAM
     try:
-        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
+        inhoud = lees_toml(pad.read_bytes(), "station.toml", pad)
     except FileNotFoundError:
         raise InstellingenFout(
             "Hier is geen datastation: station.toml ontbreekt.",
             waar=str(map),
             herstel="Maak er een met `datastation nieuw MAP`, of wijs een station aan met --station MAP.",
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
-        raise InstellingenFout(
-            "station.toml is geen geldige TOML.", waar=f"{pad}{toml_plek(fout)}", herstel="Herstel deze regel."
         ) from None
     if "map" in inhoud:
         raise InstellingenFout("station.toml heeft een onbekende instelling.", waar=f"{pad}: map", herstel="Haal de regel weg.")
@@ -212,7 +210,22 @@ def leesbaar(fout: ValidationError) -> str:
     return "\n".join(regels)
 
 
-def toml_plek(fout: Exception) -> str:
+def lees_toml(ruw: bytes, naam: str, pad: Path) -> dict[str, Any]:
+    """The tables of a TOML file.
+
+    Args:
+        naam: what the file is, as the first words of the message. pad: where it stands.
+
+    Raises:
+        InstellingenFout: no TOML, or no UTF-8; names the line where the reader does.
+    """
+    try:
+        return tomllib.loads(ruw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
+        raise InstellingenFout(f"{naam} is geen geldige TOML.", waar=f"{pad}{_toml_plek(fout)}", herstel="Herstel deze regel.") from None
+
+
+def _toml_plek(fout: Exception) -> str:
     """``, regel 3, kolom 7`` out of what the reader of TOML or UTF-8 says in English; "" where it names no place."""
     treffer = re.search(r"line (\d+), column (\d+)", str(fout))
     return f", regel {treffer[1]}, kolom {treffer[2]}" if treffer else ""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from datastation.instellingen import Streng
 
 SCHEMA = "datastation-logregel-1"
 
@@ -90,11 +92,7 @@ class Uitkomst(IntEnum):
     GROTE_FOUT = 12
 
 
-class _Deel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Gebruiker(_Deel):
+class Gebruiker(Streng):
     """One of ``users``: a person, a system or an organisation that took part."""
 
     id: Kort = Field(description="userID: account, DID of nummer van een organisatie.")
@@ -116,7 +114,7 @@ class Gebruiker(_Deel):
         return self
 
 
-class Betrokken(_Deel):
+class Betrokken(Streng):
     """One of ``participants``: an object that the event is about. An aggregate names no client."""
 
     soort: Literal["1", "2", "3", "4"] = Field(description="TypeCode: 1 persoon, 2 systeemobject, 3 organisatie, 4 overig.")
@@ -133,7 +131,7 @@ class Betrokken(_Deel):
     omschrijving: Tekst | None = Field(default=None, description="Description.")
 
 
-class Controle(_Deel):
+class Controle(Streng):
     """One of ``controles``: a check that was made, and what came of it."""
 
     naam: Kort
@@ -141,14 +139,14 @@ class Controle(_Deel):
     reden: Kort | None = None
 
 
-class Parameter(_Deel):
+class Parameter(Streng):
     """A parameter as it was bound: its lexical value and the IRI of its datatype (empty for an IRI)."""
 
     waarde: Tekst
     datatype: Kort | None = None
 
 
-class Verzoek(_Deel):
+class Verzoek(Streng):
     """Who asked, and with which papers (trust.md 5.3). Claims as verified, not as told."""
 
     afnemer: Kort | None = Field(default=None, description="DID van de afnemer.")
@@ -160,7 +158,7 @@ class Verzoek(_Deel):
     bericht: Kort | None = Field(default=None, description="Id van het bericht.")
 
 
-class Vraagstuk(_Deel):
+class Vraagstuk(Streng):
     """Which question, on which facts: with this an answer can be made again."""
 
     id: Kort | None = None
@@ -172,7 +170,7 @@ class Vraagstuk(_Deel):
     momentopname: Kort | None = None
 
 
-class Resultaat(_Deel):
+class Resultaat(Streng):
     """What came out, in numbers; never a cell of it."""
 
     rijen: Aantal | None = None
@@ -183,7 +181,7 @@ class Resultaat(_Deel):
     duur_ms: Aantal | None = None
 
 
-class Logbron(_Deel):
+class Logbron(Streng):
     """``source``: which station wrote this."""
 
     organisatie: Kort = Field(description="AuditEnterpriseSiteID: KvK-nummer van de zorgorganisatie.")
@@ -192,7 +190,7 @@ class Logbron(_Deel):
     netwerkpunt: Kort | None = Field(default=None, description="Naam of adres van het station.")
 
 
-class Logregel(_Deel):
+class Logregel(Streng):
     """One entry as its writer gives it. The log adds number, time, clock and the hash of the entry before."""
 
     gebeurtenis: Gebeurtenis
@@ -224,7 +222,7 @@ class Logregel(_Deel):
         return self
 
 
-class Vastgelegd(_Deel):
+class Vastgelegd(Streng):
     """An entry as it stands in the log, with the hash that the tree holds for it."""
 
     volgnummer: int = Field(ge=0, description="Plaats in de boom; de eerste regel is 0.")

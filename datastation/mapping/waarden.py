@@ -24,6 +24,7 @@ class Verlies:
 
 Waardefunctie: TypeAlias = Callable[[str], str | Verlies | None]
 
+GEHEEL_MAX = 9_999_999
 _GETAL = re.compile(r"([+-]?)([0-9]{1,18})(?:[.,]([0-9]{1,18}))?")
 _DUIZENDTAL = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 
@@ -31,9 +32,6 @@ _DUIZENDTAL = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 def _getal(waarde: str) -> Decimal | None:
     treffer = _GETAL.fullmatch(waarde)
     return Decimal(f"{treffer[1]}{treffer[2]}.{treffer[3] or '0'}") if treffer else None
-
-
-GEHEEL_MAX = 9_999_999
 
 
 def geheel(maal: int) -> Waardefunctie:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, ValidationError, model_validator
 
 from datastation.fouten import InstellingenFout
-from datastation.instellingen import leesbaar, toml_plek
+from datastation.instellingen import Streng, lees_toml, leesbaar
 
 # An exact DID: no fragment, path or query, so that two spellings of one party do not pass for two.
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
@@ -25,11 +24,7 @@ def _did(waarde: str) -> str:
     return waarde
 
 
-class _Deel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Quotum(_Deel):
+class Quotum(Streng):
     """How much one requester may ask of one profile in a sliding period."""
 
     dagen: Annotated[StrictInt, Field(gt=0, description="Lengte van de periode, terug vanaf nu.")]
@@ -41,7 +36,7 @@ class Quotum(_Deel):
         return nu - timedelta(days=self.dagen)
 
 
-class Profielregel(_Deel):
+class Profielregel(Streng):
     """One profile for one requester."""
 
     profiel: str = Field(min_length=1)
@@ -64,7 +59,7 @@ class Profielregel(_Deel):
         return self
 
 
-class Afnemerregel(_Deel):
+class Afnemerregel(Streng):
     """One requester: its DID, and the profiles that the station accepts for it."""
 
     did: Annotated[str, AfterValidator(_did)]
@@ -84,7 +79,7 @@ class Afnemerregel(_Deel):
         return next((p for p in self.profielen if p.profiel == profiel and versie in p.versies), None)
 
 
-class Beleid(_Deel):
+class Beleid(Streng):
     """The whole policy. ``sha256`` is that of the file: it stands in the log with each decision."""
 
     versie: str = Field(min_length=1)
@@ -113,15 +108,13 @@ def lees_beleid(pad: Path) -> Beleid:
     """
     try:
         ruw = pad.read_bytes()
-        inhoud = tomllib.loads(ruw.decode("utf-8"))
     except OSError:
         raise InstellingenFout(
             "Het beleid van het station is niet te lezen; zonder beleid wordt alles geweigerd.",
             waar=str(pad),
             herstel="Zet het bestand terug, of wijs het juiste aan.",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
-        raise InstellingenFout("Het beleid is geen geldige TOML.", waar=f"{pad}{toml_plek(fout)}", herstel="Herstel deze regel.") from None
+    inhoud = lees_toml(ruw, "Het beleid", pad)
     if "sha256" in inhoud:
         raise InstellingenFout("Het beleid heeft een onbekende instelling.", waar=f"{pad}: sha256", herstel="Haal de regel weg.")
     try:

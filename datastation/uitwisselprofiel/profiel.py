@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from datastation.fouten import GebruiksFout, InstellingenFout
-from datastation.instellingen import leesbaar, middelen
+from datastation.instellingen import Streng, lees_toml, leesbaar, middelen
 from datastation.model.antwoord import Kolom, Kolomklasse, Kolomsoort
 
 Formaat = Literal["xml", "csv", "json", "xlsx", "html"]
@@ -26,11 +25,7 @@ def _versie(waarde: str) -> str:
     return waarde
 
 
-class _Deel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class KolomBeschrijving(_Deel):
+class KolomBeschrijving(Streng):
     """A column as the profile file writes it."""
 
     naam: str
@@ -43,7 +38,7 @@ class KolomBeschrijving(_Deel):
         return Kolom(self.naam, self.klasse, self.soort, self.titel)
 
 
-class Vraag(_Deel):
+class Vraag(Streng):
     """A question of a profile: its text by path and hash, and the columns of its answer."""
 
     nr: str
@@ -53,7 +48,7 @@ class Vraag(_Deel):
     kolommen: tuple[KolomBeschrijving, ...]
 
 
-class Parameter(_Deel):
+class Parameter(Streng):
     """What the asker fills in."""
 
     soort: Literal["halfjaar", "jaar", "vestigingsnummer"]
@@ -61,7 +56,7 @@ class Parameter(_Deel):
     titel: str
 
 
-class Grenzen(_Deel):
+class Grenzen(Streng):
     """Limits that this profile asks for; the station's own are the ceiling."""
 
     wandtijd: float | None = None
@@ -71,14 +66,14 @@ class Grenzen(_Deel):
     bytes: int | None = None
 
 
-class Aflevering(_Deel):
+class Aflevering(Streng):
     """How an answer may leave."""
 
     formaten: tuple[Formaat, ...]
     standaard: Formaat
 
 
-class Profiel(_Deel):
+class Profiel(Streng):
     """A version of an exchange profile."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -208,11 +203,9 @@ def zoek(naam: str, op: date, map: Path | None = None) -> Profiel:
 
 
 def _lees(pad: Path) -> Profiel:
+    inhoud = lees_toml(pad.read_bytes(), "Een uitwisselprofiel", pad)
     try:
-        inhoud = tomllib.loads(pad.read_text(encoding="utf-8"))
         return Profiel.model_validate({**inhoud, "bestand": pad})
-    except tomllib.TOMLDecodeError as fout:
-        raise InstellingenFout("Een uitwisselprofiel is geen geldige TOML.", waar=f"{pad}: {fout}", herstel="Herstel deze regel.") from None
     except ValidationError as fout:
         raise InstellingenFout(
             "Een uitwisselprofiel klopt niet.", waar=f"{pad}\n{leesbaar(fout)}", herstel="Zie docs/uitwisselprofielen.md voor de velden."

@@ -1,15 +1,12 @@
 """datastation logboek toon, exporteer and verifieer, as a user types them."""
 
-import contextlib
-import io
 import json
-import sys
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hulp.logboek import BRON, Sleutel, herstel, inbreker, vul
+from hulp.opdracht import hier
 
-from datastation.cli import hoofd
 from datastation.logboek import Logboek, Zaakbewijs
 
 
@@ -25,19 +22,8 @@ def station(tmp_path):
 
 
 def doe(map, *woorden):
-    uit, fout = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as plek:
-        plek.setattr(sys, "argv", ["datastation", "logboek", *woorden, "--station", str(map)])
-        plek.setenv("COLUMNS", "200")
-        plek.setenv("LOGNAME", "iemand-anders")
-        plek.chdir(map)
-        with contextlib.redirect_stdout(uit), contextlib.redirect_stderr(fout):
-            try:
-                hoofd()
-                code = 0
-            except SystemExit as einde:
-                code = einde.code or 0
-    return code, uit.getvalue(), fout.getvalue()
+    uitvoer = hier("logboek", *woorden, "--station", str(map), map=map, LOGNAME="iemand-anders")
+    return uitvoer.code, uitvoer.uit, uitvoer.fout
 
 
 def test_toon(station):

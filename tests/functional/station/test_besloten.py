@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from conftest import draai
+from hulp.opdracht import draai
 
 from datastation import besloten, leveren, onderhoud
 from datastation.instellingen import lees_station

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import hier
+from hulp.opdracht import hier
 from kleinstation import antwoord, huidige, maak, namen, schrijf_bron
 
 from datastation import leveren

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import VANDAAG
+from hulp.opdracht import VANDAAG
 
 from datastation import kwaliteit
 from datastation.instellingen import lees_station

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from conftest import Uitvoer, draai, hier
+from hulp.opdracht import Uitvoer, draai, hier
 
 from datastation import onderhoud, voorbeeld
 from datastation.instellingen import middelen

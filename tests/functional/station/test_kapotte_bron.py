@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import VANDAAG
+from hulp.opdracht import VANDAAG
 
 from datastation.fouten import BronFout
 from datastation.instellingen import Bron, lees_station

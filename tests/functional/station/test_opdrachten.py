@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import draai, hier
+from hulp.opdracht import draai, hier
 from lxml import etree
 
 from datastation import aflevering

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from conftest import hier
+from hulp.opdracht import hier
 from kleinstation import antwoord, huidige, maak, restanten
 
 from datastation.cli import app

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import hier
+from hulp.opdracht import hier
 from kleinstation import antwoord, huidige, maak, namen, restanten, schrijf_bron
 from ververser import Ververser
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import hier
+from hulp.opdracht import hier
 from kleinstation import VANDAAG, antwoord, huidige, maak, namen, restanten, schrijf_bron
 
 from datastation import verversen

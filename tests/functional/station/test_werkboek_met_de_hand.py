@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
-from conftest import VANDAAG
+from hulp.opdracht import VANDAAG
 
 from datastation import leveren
 from datastation.instellingen import lees_station
