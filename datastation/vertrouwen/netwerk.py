@@ -77,12 +77,13 @@ class Ophaler:
         draad = threading.Thread(target=werk, daemon=True)
         draad.start()
         draad.join(self._termijn)
+        # What comes after this line comes too late: shutting the connection makes a half document look like a whole one.
+        gevonden = uitkomst[0] if uitkomst else _Mislukt()
         voorbij.set()
         if draad.is_alive():
             for contact in open_:
                 with suppress(OSError):
                     contact.shutdown(socket.SHUT_RDWR)
-        gevonden = uitkomst[0] if uitkomst else _Mislukt()
         if isinstance(gevonden, Afgewezen):
             raise gevonden
         if isinstance(gevonden, Exception):
@@ -118,6 +119,8 @@ class Ophaler:
             antwoord = verbinding.getresponse()
             inhoud = antwoord.read(self._max + 1)
             if antwoord.status != 200 or len(inhoud) > self._max or antwoord.getheader("Content-Encoding", "identity") != "identity":
+                raise _Mislukt
+            if antwoord.length:  # http.client gives a body that was cut off without a word
                 raise _Mislukt
             return inhoud
 

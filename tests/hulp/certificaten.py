@@ -93,7 +93,8 @@ def https_server(map: Path) -> Iterator[Server]:
             self.send_response(status)
             for kop, waarde in koppen.items():
                 self.send_header(kop, waarde)
-            self.send_header("Content-Length", str(len(inhoud)))
+            if "Content-Length" not in koppen:
+                self.send_header("Content-Length", str(len(inhoud)))
             self.end_headers()
             if self.path == "/druppel":
                 staat.druppelt.wait(10)

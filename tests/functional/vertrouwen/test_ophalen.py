@@ -94,8 +94,9 @@ def test_wat_mislukt(server: Server) -> None:
         "/veel": (200, b" " * (MAX_BYTES + 1), {}),
         "/vol": (200, b" " * MAX_BYTES, {}),
         "/zip": (200, b"{}", {"Content-Encoding": "gzip"}),
+        "/half": (200, b"{}", {"Content-Length": "4"}),
     }
-    assert [reden_van(ophaler, f"{hier}{pad}") for pad in ("/om", "/veel", "/zip", "/weg")] == [ANDERS] * 4
+    assert [reden_van(ophaler, f"{hier}{pad}") for pad in ("/om", "/veel", "/zip", "/weg", "/half")] == [ANDERS] * 5
     assert len(ophaler.haal(f"{hier}/vol", anders=ANDERS)) == MAX_BYTES
     assert reden_van(Ophaler(lokaal=True), f"{hier}/a") is ANDERS
     assert reden_van(ophaler, "https://localhost:1/") is ANDERS
@@ -105,8 +106,9 @@ def test_een_druppelende_server(server: Server) -> None:
     """A server that keeps its answer is left within the time limit."""
     server.antwoorden["/druppel"] = (200, b"{}", {})
     begin = time.monotonic()
-    assert reden_van(Ophaler(tls=server.tls, lokaal=True, termijn=0.5), f"https://localhost:{server.poort}/druppel") is ANDERS
-    assert time.monotonic() - begin < 2
+    for _ in range(5):  # the thread that reads and the one that gives up meet at the limit, so once says little
+        assert reden_van(Ophaler(tls=server.tls, lokaal=True, termijn=0.2), f"https://localhost:{server.poort}/druppel") is ANDERS
+    assert time.monotonic() - begin < 5
 
 
 def document(did: str, partij: Partij, **meer: object) -> bytes:
