@@ -116,8 +116,8 @@ class Ophaler:
             verbinding = http.client.HTTPConnection(host, poort)
             verbinding.sock = contact
             verbinding.request("GET", pad, headers={"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"})
-            antwoord = verbinding.getresponse()
-            inhoud = antwoord.read(self._max + 1)
+            with verbinding.getresponse() as antwoord:  # it holds the socket open until it is closed itself
+                inhoud = antwoord.read(self._max + 1)
             if antwoord.status != 200 or len(inhoud) > self._max or antwoord.getheader("Content-Encoding", "identity") != "identity":
                 raise _Mislukt
             if antwoord.length:  # http.client gives a body that was cut off without a word
