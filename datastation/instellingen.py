@@ -109,6 +109,59 @@ class Werker(Streng):
     bytes: int = Field(default=64 * 1024**2, gt=0, description="Grootste omvang van een antwoord.")
 
 
+class Vertrouwen(Streng):
+    """Whom the station believes about what, and who verifies it."""
+
+    soort: Literal["lokaal", "nuts"] = Field(default="lokaal", description="Het station controleert zelf, of vraagt het aan een Nuts-node.")
+    uitgevers: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Soort verklaring = de DID's van wie het station die gelooft; zonder regel niemand."
+    )
+    knoop: str = Field(default="", description="nuts: adres van de interne poort van de node, bijvoorbeeld http://127.0.0.1:8081.")
+    knoopversie: Literal[5, 6] = Field(default=6, description="nuts: hoofdversie van de node.")
+    hosts: tuple[str, ...] = Field(
+        default=(), description="Alleen bij deze hosts worden DID-documenten en statuslijsten opgehaald; leeg = elke."
+    )
+    ca: str = Field(
+        default="", description="PEM-bestand met de certificaten waarmee andere servers worden herkend; leeg = die van het systeem."
+    )
+    lokaal: bool = Field(default=False, description="Ook adressen op deze machine zijn goed. Alleen voor proeven, nooit in gebruik.")
+
+
+class Tls(Streng):
+    """The certificate of the station, and those of who may connect."""
+
+    certificaat: str = Field(default="", description="PEM-bestand met het certificaat en de keten; leeg = een proxy ervoor doet TLS.")
+    sleutel: str = Field(default="", description="PEM-bestand met de sleutel van het certificaat.")
+    client_ca: str = Field(default="", description="PEM-bestand: van deze uitgevers moet het certificaat van een afnemer komen.")
+    client_verplicht: bool = Field(default=True, description="Zonder certificaat van de afnemer geen verbinding.")
+    vertrouwde_proxy: tuple[str, ...] = Field(
+        default=(), description="IP-adressen van proxy's die het certificaat van de afnemer mogen doorgeven."
+    )
+    certificaatkop: str = Field(default="Client-Cert", description="Naam van de kop waarin zo'n proxy dat doet.")
+
+
+class Uitwisseling(Streng):
+    """How the station takes questions over the network."""
+
+    basis: str = Field(pattern=r"^https?://[^/?#\s]+$", description="Adres waarop anderen het station bereiken, zonder / aan het eind.")
+    did: str = Field(default="", description="DID van het station; leeg = did:web van `basis`.")
+    adres: str = Field(default="127.0.0.1", description="IP-adres om op te luisteren.")
+    poort: int = Field(default=8443, ge=0, le=65535, description="Poort om op te luisteren.")
+    meetpoort: int = Field(default=0, ge=0, le=65535, description="Poort voor /metrics, alleen op deze machine; 0 = niet.")
+    beleid: str = Field(default="beleid.toml", description="Bestand met het beleid: wie wat mag vragen.")
+    staat: str = Field(
+        default="", description="Naam van de omgevingsvariabele met de URL van PostgreSQL; leeg = SQLite in de map van het station."
+    )
+    behandelaars: int = Field(default=2, ge=1, le=32, description="Zoveel vragen tegelijk.")
+    wachtrij: int = Field(default=100, ge=1, description="Zoveel vragen mogen wachten; daarna moet een afnemer het later proberen.")
+    termijn_dagen: int = Field(
+        default=30, ge=1, le=366, description="Zo lang mag een vraag op een antwoord wachten als de afnemer niets zegt."
+    )
+    token_minuten: int = Field(default=15, ge=1, le=60, description="Zo lang geldt een toegangstoken.")
+    vertrouwen: Vertrouwen = Vertrouwen()
+    tls: Tls = Tls()
+
+
 class Station(Streng):
     """A station is a folder with this file in it."""
 
@@ -116,6 +169,9 @@ class Station(Streng):
     bronnen: tuple[Bron, ...] = Field(default=(), description="De bronnen van dit station.")
     verversen: Verversen = Verversen()
     werker: Werker = Werker()
+    uitwisseling: Uitwisseling | None = Field(
+        default=None, description="Vragen via het netwerk; zonder deze tabel neemt het station er geen aan."
+    )
     map: Path = Field(default=Path(), exclude=True, description="De map van het station; niet in het bestand.")
 
     @field_validator("bronnen")

@@ -1,4 +1,4 @@
-"""The key behind pseudonyms: made once per station, kept outside the snapshots, readable by its owner only (decision 4)."""
+"""Secret keys of a station, that behind pseudonyms first: made once, kept outside the snapshots, readable by their owner only (decision 4)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from datastation import besloten
 from datastation.fouten import InstellingenFout
 
 LENGTE = 32
+PSEUDONIEMEN = "pseudoniemen"
 
 
-def maak_sleutel(pad: Path) -> None:
-    """Make a new key file (0600). An existing one is never overwritten: pseudonyms would change.
+def maak_sleutel(pad: Path, *, waarvoor: str = PSEUDONIEMEN) -> None:
+    """Make a new key file (0600). An existing one is never overwritten: what was made with it could not be read or matched any more.
 
     Raises:
         InstellingenFout: there is one already.
@@ -25,16 +26,18 @@ def maak_sleutel(pad: Path) -> None:
         greep = os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise InstellingenFout(
-            "Er is al een sleutel voor pseudoniemen.",
+            f"Er is al een sleutel voor {waarvoor}.",
             waar=str(pad),
-            herstel="Laat deze staan: met een andere sleutel krijgt elke cliënt een ander pseudoniem.",
+            herstel="Laat deze staan: met een andere sleutel krijgt elke cliënt een ander pseudoniem."
+            if waarvoor == PSEUDONIEMEN
+            else "Laat deze staan: wat ermee gemaakt is, is met een andere sleutel niet meer te lezen.",
         ) from None
     with os.fdopen(greep, "w") as uit:
         uit.write(secrets.token_hex(LENGTE) + "\n")
 
 
-def lees_sleutel(pad: Path) -> bytes:
-    """Read the key: 32 bytes.
+def lees_sleutel(pad: Path, *, waarvoor: str = PSEUDONIEMEN) -> bytes:
+    """Read a key: 32 bytes.
 
     Raises:
         InstellingenFout: missing, not 64 hexadecimal digits, or readable by others than its owner.
@@ -45,19 +48,21 @@ def lees_sleutel(pad: Path) -> bytes:
         sleutel = bytes.fromhex(tekst)
     except FileNotFoundError:
         raise InstellingenFout(
-            "De sleutel voor pseudoniemen ontbreekt.",
+            f"De sleutel voor {waarvoor} ontbreekt.",
             waar=str(pad),
-            herstel="Zet de sleutel terug uit de reservekopie. Nieuw station: `datastation nieuw MAP` maakt er een.",
+            herstel="Zet de sleutel terug uit de reservekopie. Nieuw station: `datastation nieuw MAP` maakt er een."
+            if waarvoor == PSEUDONIEMEN
+            else "Zet de sleutel terug uit de reservekopie.",
         ) from None
     except ValueError:
-        raise InstellingenFout("De sleutel voor pseudoniemen is beschadigd.", waar=str(pad), herstel="Zet de reservekopie terug.") from None
+        raise InstellingenFout(f"De sleutel voor {waarvoor} is beschadigd.", waar=str(pad), herstel="Zet de reservekopie terug.") from None
     if len(sleutel) != LENGTE:
         raise InstellingenFout(
-            "De sleutel voor pseudoniemen heeft niet de juiste lengte.", waar=str(pad), herstel="Zet de reservekopie terug."
+            f"De sleutel voor {waarvoor} heeft niet de juiste lengte.", waar=str(pad), herstel="Zet de reservekopie terug."
         )
     if rechten & 0o077:
         raise InstellingenFout(
-            "Anderen kunnen de sleutel voor pseudoniemen lezen.", waar=f"{pad} (rechten {rechten:o})", herstel=f"Voer uit: chmod 600 {pad}"
+            f"Anderen kunnen de sleutel voor {waarvoor} lezen.", waar=f"{pad} (rechten {rechten:o})", herstel=f"Voer uit: chmod 600 {pad}"
         )
     return sleutel
 

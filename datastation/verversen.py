@@ -289,10 +289,15 @@ def _leid_af_en_controleer(plaats: Bouwplaats, tijden: _Tijden) -> list[Bevindin
             # What walks the moments holds a row of each in memory: one after the other.
             return "momenten" if loopt_momenten_af(tekst) else ""
 
-        def leid_af(naam: str, na: frozenset[str]) -> werkplan.Taak:
-            return werkplan.Taak(naam, partial(plaats.leid_af, f"afleiding-{naam}", teksten[naam]), na, beurt(teksten[naam]))
+        def leid_af(naam: str, na: frozenset[str]) -> list[werkplan.Taak]:
+            # The load needs no turn: the next one that walks the moments goes on beside it. So it stands first where both may start.
+            deel, berekend = f"afleiding-{naam}", f"{naam} (berekend)"
+            return [
+                werkplan.Taak(naam, partial(plaats.laad_afleiding, deel), frozenset({berekend})),
+                werkplan.Taak(berekend, partial(plaats.bereken, deel, teksten[naam]), na, beurt(teksten[naam])),
+            ]
 
-        taken = [leid_af(naam, na) for naam, na in wacht_op(teksten).items()]
+        taken = [taak for naam, na in wacht_op(teksten).items() for taak in leid_af(naam, na)]
         # The heavy ones first: they take longest.
         taken += [
             werkplan.Taak(c.regel.id, partial(doe, c), afleidingen_voor(c.sparql, teksten), beurt(c.sparql))

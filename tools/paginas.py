@@ -20,7 +20,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from datastation import fouten
 from datastation.cli import app
-from datastation.instellingen import Bron, Organisatie, Verversen, Werker
+from datastation.instellingen import Bron, Organisatie, Tls, Uitwisseling, Vertrouwen, Verversen, Werker
 from datastation.kwaliteit.pagina import als_pagina
 from datastation.uitwisselprofiel import alle_profielen
 from datastation.uitwisselprofiel.profiel import Profiel
@@ -115,14 +115,18 @@ def instellingen() -> str:
         ("[[bronnen]]", "Eén per bronsysteem.", Bron),
         ("[verversen]", "Hoe een momentopname gemaakt wordt.", Verversen),
         ("[werker]", "Grenzen van één vraag. Een profiel mag minder vragen, niet meer.", Werker),
+        ("[uitwisseling]", "Vragen via het netwerk. Zonder deze tabel neemt het station er geen aan.", Uitwisseling),
+        ("[uitwisseling.vertrouwen]", "Wie het station gelooft, en waarover.", Vertrouwen),
+        ("[uitwisseling.tls]", "Het certificaat van het station, en die van wie verbinding mag maken.", Tls),
     ):
         regels += [f"## `{kop}`\n", uitleg + "\n", "| instelling | soort | zonder keuze | betekenis |", "|---|---|---|---|"]
         regels += [
             f"| `{naam}` | {_type(veld.annotation)} | {_waarde(veld.default)} | {veld.description} |"
             for naam, veld in model.model_fields.items()
+            if veld.description  # a table of its own follows
         ]
         regels.append("")
-    regels.append("De omgeving kent één instelling: `DATASTATION_STATION`, de map van het station.\n")
+    regels.append("De omgeving kent één vaste instelling: `DATASTATION_STATION`, de map van het station. Welke variabele de URL van PostgreSQL heeft, zegt `staat`.\n")
     return KOP + "\n".join(regels)
 
 

@@ -6,7 +6,8 @@ Phases, in the order in which a refresh calls them::
         plaats.map / "delen"          <- the mapping writes N-Quads here
         plaats.laad(...)              bulk load; no reader sees it
         plaats.optimaliseer()         without it reads are 7-12 times slower (measured)
-        plaats.leid_af(...)           CONSTRUCT -> a part -> loaded; several at a time where a plan says so
+        plaats.bereken(...)           CONSTRUCT -> a part; several at a time where a plan says so
+        plaats.laad_afleiding(...)    the part -> the store
         plaats.vraag(...)             the quality rules read the new store
         plaats.publiceer(manifest)    parts compressed, manifest, fsync, rename, pointer
 """
@@ -146,13 +147,9 @@ class Bouwplaats:
             ox.serialize(kwads, uit, ox.RdfFormat.N_QUADS)
         self.laad(pad, naam=naam, soort=soort)
 
-    def leid_af(self, naam: str, construct: str) -> None:
-        """Run one derivation over what is loaded, and load what it makes as a part of its own."""
+    def bereken(self, naam: str, construct: str) -> None:
+        """Run one derivation over what is loaded; what it makes waits in a file for `laad_afleiding`."""
         pad = self.map / "delen" / f"{naam}.nq"
-        self._construct(construct, pad)
-        self.laad(pad, naam=naam, soort="afleiding")
-
-    def _construct(self, construct: str, pad: Path) -> None:
         tekst = wacht.keur(construct).tekst
         drietallen = self.store.query(tekst)
         assert isinstance(drietallen, ox.QueryTriples)
@@ -162,6 +159,10 @@ class Bouwplaats:
             # An engine object may only be let go in its own thread, and a traceback would carry it out.
             del drietallen
         geef_geheugen_terug()
+
+    def laad_afleiding(self, naam: str) -> None:
+        """Load what `bereken` made, as a part of its own."""
+        self.laad(self.map / "delen" / f"{naam}.nq", naam=naam, soort="afleiding")
 
     def laad_regels(self, naam: str, soort: str, regels: Iterator[str]) -> None:
         """Write lines of N-Quads into a part and load it."""
