@@ -19,6 +19,7 @@ class Zaak:
         beleid: outcome of the policy. uitslag: ``vrijgegeven`` or ``afgewezen``, also after sending.
         antwoord_pad: where the bytes of the answer stand, from the folder of the station.
         pogingen: how often the station took it up. bezet_tot: until when one of its processes is at work on it.
+        verzoek: what was verified of the request, and what the reply needs: JSON, canonical; "" where nothing was kept. Never a token or a key.
     """
 
     zaaknummer: str
@@ -47,6 +48,7 @@ class Zaak:
     vervalt: datetime
     pogingen: int
     bezet_tot: datetime | None
+    verzoek: str = ""
 
 
 @dataclass(frozen=True)

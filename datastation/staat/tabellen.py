@@ -91,6 +91,7 @@ zaken = Table(
     Column("vervalt", Moment, nullable=False),
     Column("pogingen", Integer, nullable=False),
     Column("bezet_tot", Moment),
+    Column("verzoek", Text, nullable=False, server_default=""),  # JSON, canonical: what was verified of the request
     UniqueConstraint("afnemer", "sleutel", name="zaken_een_per_sleutel"),
     CheckConstraint(
         "toestand IN ('ontvangen', 'geverifieerd', 'toegelaten', 'beantwoord', 'vrijgegeven',"

@@ -31,6 +31,8 @@ class Inzending:
         gesprek: number that the requester gave the conversation. antwoordadres: where the reply goes; "" where it will be fetched.
         vervalt: from this moment on the question is not answered any more.
         vervangt: case number of the sent answer that the answer to this one replaces.
+        verzoek: what was verified of the request, and what the reply needs: canonical JSON. Two submissions that differ in this alone are the
+            same one; what the first brought is kept.
     """
 
     afnemer: str
@@ -44,6 +46,7 @@ class Inzending:
     gesprek: str = ""
     antwoordadres: str = ""
     vervangt: str | None = None
+    verzoek: str = ""
 
     @property
     def inhoud_sha256(self) -> str:
@@ -143,6 +146,7 @@ def _nieuwe_zaak(inzending: Inzending, nu: datetime) -> Zaak:
         vervalt=inzending.vervalt,
         pogingen=0,
         bezet_tot=None,
+        verzoek=inzending.verzoek,
     )
 
 

@@ -98,7 +98,7 @@ def test_een_nieuwere_versie_wordt_geweigerd(pad: Path) -> None:
         open_staat(pad)
     assert "9999" in fout.value.waar
     assert pad.read_bytes() == voor
-    assert nieuwste() == "0001"
+    assert nieuwste() == "0002"
 
 
 def test_een_database_van_een_ander(pad: Path) -> None:
