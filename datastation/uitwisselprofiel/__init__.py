@@ -1,6 +1,6 @@
 """Exchange profiles: who asks what, on which ground, in which words, and what may leave."""
 
-from datastation.uitwisselprofiel.parameters import Vraagstelling, stel
-from datastation.uitwisselprofiel.profiel import Profiel, Vraag, alle_profielen, zoek
+from datastation.uitwisselprofiel.parameters import Vraagstelling, stel, termen_van
+from datastation.uitwisselprofiel.profiel import Parameter, Profiel, Vraag, alle_profielen, zoek
 
-__all__ = ["Profiel", "Vraag", "Vraagstelling", "alle_profielen", "stel", "zoek"]
+__all__ = ["Parameter", "Profiel", "Vraag", "Vraagstelling", "alle_profielen", "stel", "termen_van", "zoek"]

@@ -56,7 +56,7 @@ def stel(
             waarden["vestigingsnummer"] = _vestigingen(naam, teksten.get(naam), vestigingen)
         else:
             periode = _periode(naam, parameter, teksten[naam])
-            waarden |= _termen(periode)
+            waarden |= termen_van(periode)
     assert periode is not None, "every profile asks about a period; tests/repository checks it"
     onvolledig = periode.einde > gegevens_tot
     if onvolledig and (not onvolledig_mag or periode.begin > gegevens_tot):
@@ -70,7 +70,8 @@ def stel(
     return Vraagstelling(gegeven, periode, waarden, onvolledig)
 
 
-def _termen(periode: Periode) -> dict[str, Sequence[Term]]:
+def termen_van(periode: Periode) -> dict[str, tuple[Term, ...]]:
+    """What a period fills in: per SPARQL variable its terms, the period before it included."""
     vorige = periode.vorige
     return {
         "begin": (term_van(periode.begin),),

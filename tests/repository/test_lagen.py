@@ -15,7 +15,7 @@ LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"leveren"}),
-    frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus"}),
+    frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "register"}),
     frozenset(
         {
             "bronnen",
@@ -37,7 +37,7 @@ LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"besloten", "fouten", "vocabulaire"}),
 )
 # Within a layer, next to each other: a story may use what another story below it in this list offers.
-BUREN = {("verkennen", "beantwoorden")}
+BUREN = {("verkennen", "beantwoorden"), ("register", "beantwoorden")}
 
 
 def laag(naam: str) -> int:
