@@ -1,26 +1,13 @@
-"""JSON as a verifier must read it: one meaning per text, bounded before any parser sees it.
-
-Refused although Python's json would take it: a name twice in one object (RFC 8259 §4 leaves open which counts), NaN and Infinity, a float that
-overflows, an integer that not every reader keeps (RFC 7493 §2.2: beyond 2^53 - 1), half surrogates, and control characters other than tab and
-line ends (URDNA2015 and RDFC-1.0 write those differently, so that one text would have two hashes).
-"""
+"""Strict JSON (`model.strikt`) with the refusals of the verifier."""
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from typing import Any, NoReturn
+from typing import Any
 
+from datastation.model.strikt import MAX_BYTES, MAX_DIEPTE, Object, StrikteFout, lees_strikt
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 
-MAX_BYTES = 1 << 20
-MAX_DIEPTE = 20
-_GROOTSTE = (1 << 53) - 1
-_VERBODEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_TEKST_OF_HAAK = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
-
-Object = dict[str, Any]
+__all__ = ["MAX_BYTES", "MAX_DIEPTE", "Object", "lees_json", "lees_object"]
 
 
 def lees_json(inhoud: bytes | str, *, max_bytes: int = MAX_BYTES, max_diepte: int = MAX_DIEPTE) -> Any:
@@ -32,14 +19,10 @@ def lees_json(inhoud: bytes | str, *, max_bytes: int = MAX_BYTES, max_diepte: in
     Raises:
         Afgewezen: ``TE_GROOT``, ``TE_DIEP``, ``GEEN_JSON``, ``DUBBELE_SLEUTEL``, ``GETAL`` or ``TEKEN``.
     """
-    tekst = _tekst(inhoud, max_bytes)
-    _meet_diepte(tekst, max_diepte)
     try:
-        waarde = json.loads(tekst, object_pairs_hook=_zonder_dubbele, parse_constant=_geen_getal, parse_int=_geheel, parse_float=_gebroken)
-    except ValueError:
-        raise Afgewezen(Reden.GEEN_JSON) from None
-    _zonder_stuurtekens(waarde)
-    return waarde
+        return lees_strikt(inhoud, max_bytes=max_bytes, max_diepte=max_diepte)
+    except StrikteFout as fout:
+        raise Afgewezen(Reden(fout.soort.value)) from None
 
 
 def lees_object(inhoud: bytes | str, *, max_bytes: int = MAX_BYTES, waar: str = "") -> Object:
@@ -48,63 +31,3 @@ def lees_object(inhoud: bytes | str, *, max_bytes: int = MAX_BYTES, waar: str = 
     if not isinstance(waarde, dict):
         raise Afgewezen(Reden.VORM, waar=waar)
     return waarde
-
-
-def _tekst(inhoud: bytes | str, max_bytes: int) -> str:
-    if len(inhoud) > max_bytes:
-        raise Afgewezen(Reden.TE_GROOT)
-    try:
-        ruw = inhoud.encode() if isinstance(inhoud, str) else inhoud
-        tekst = ruw.decode()
-    except UnicodeError:
-        raise Afgewezen(Reden.GEEN_JSON) from None
-    if len(ruw) > max_bytes:
-        raise Afgewezen(Reden.TE_GROOT)
-    return tekst
-
-
-def _meet_diepte(tekst: str, grens: int) -> None:
-    diepte = 0
-    for treffer in _TEKST_OF_HAAK.finditer(tekst):
-        if treffer[0] in "[{":
-            diepte += 1
-            if diepte > grens:
-                raise Afgewezen(Reden.TE_DIEP)
-        elif treffer[0] in "]}":
-            diepte -= 1
-
-
-def _zonder_dubbele(paren: list[tuple[str, Any]]) -> Object:
-    uit = dict(paren)
-    if len(uit) != len(paren):
-        raise Afgewezen(Reden.DUBBELE_SLEUTEL)
-    return uit
-
-
-def _geen_getal(_: str) -> NoReturn:
-    raise Afgewezen(Reden.GETAL)
-
-
-def _geheel(tekst: str) -> int:
-    if len(tekst) > 17 or abs(int(tekst)) > _GROOTSTE:
-        raise Afgewezen(Reden.GETAL)
-    return int(tekst)
-
-
-def _gebroken(tekst: str) -> float:
-    if not math.isfinite(waarde := float(tekst)):
-        raise Afgewezen(Reden.GETAL)
-    return waarde
-
-
-def _zonder_stuurtekens(waarde: Any) -> None:
-    if isinstance(waarde, str):
-        if _VERBODEN.search(waarde):
-            raise Afgewezen(Reden.TEKEN)
-    elif isinstance(waarde, dict):
-        for naam, lid in waarde.items():
-            _zonder_stuurtekens(naam)
-            _zonder_stuurtekens(lid)
-    elif isinstance(waarde, list):
-        for lid in waarde:
-            _zonder_stuurtekens(lid)
