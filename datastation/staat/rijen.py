@@ -53,7 +53,7 @@ class Zaak:
 
 @dataclass(frozen=True)
 class Overgang:
-    """One step of a case: from where to where, by whom, when and why. ``van`` is None for the first step."""
+    """One step of a case: from where to where, by whom, when and why. ``van`` is None for the first step. ``notitie``: JSON for the log."""
 
     zaaknummer: str
     volg: int
@@ -63,6 +63,7 @@ class Overgang:
     door_id: str
     op: datetime
     reden: str
+    notitie: str = ""
 
 
 @dataclass(frozen=True)

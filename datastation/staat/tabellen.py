@@ -116,6 +116,7 @@ overgangen = Table(
     Column("door_id", Text, nullable=False),
     Column("op", Moment, nullable=False),
     Column("reden", Text, nullable=False),
+    Column("notitie", Text, nullable=False, server_default=""),  # JSON: what the step was based on, for the log
     UniqueConstraint("zaaknummer", "volg", name="overgangen_een_per_stap"),
 )
 
@@ -199,6 +200,15 @@ uitgaand = Table(
     Column("fout", Text, nullable=False),
     CheckConstraint("stand IN ('wacht', 'bezorgd', 'vervallen')", name="uitgaand_stand"),
     Index("uitgaand_stand_volgende", "stand", "volgende"),
+)
+
+# Single-use values of presentations, as hashes, until the presentation is over. Stored with the cases that came in with it.
+gezien = Table(
+    "gezien",
+    metadata,
+    Column("sleutel", String(64), primary_key=True),
+    Column("tot", Moment, nullable=False),
+    Index("gezien_tot", "tot"),
 )
 
 # Tables whose rows never change: the migrations put a trigger on each.

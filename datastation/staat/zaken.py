@@ -68,6 +68,12 @@ def lijst(t: Transactie, *, toestanden: Collection[str] = (), afnemer: str | Non
     return _alle(t, keuze)
 
 
+def van_bericht(t: Transactie, afnemer: str, bericht: str) -> tuple[Zaak, ...]:
+    """The cases that came in with one message of a requester: their keys begin with its id and a ``#``."""
+    begin = f"{bericht}#"
+    return _alle(t, select(zaken).where(zaken.c.afnemer == afnemer, zaken.c.sleutel.startswith(begin, autoescape=True)).order_by(*_OUDSTE))
+
+
 def vervallend(t: Transactie, toestanden: Collection[str], nu: datetime) -> tuple[str, ...]:
     """Numbers of the cases in these states whose term has passed, oldest first."""
     keuze = select(zaken.c.zaaknummer).where(zaken.c.toestand.in_(toestanden), zaken.c.vervalt <= nu)

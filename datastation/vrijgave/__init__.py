@@ -14,7 +14,7 @@ from datastation.vrijgave.behandelen import (
 )
 from datastation.vrijgave.beslissen import Dossier, corrigeer, geef_vrij, herhaal, lees, lijst, verklaring, zet_klaar, zie_in
 from datastation.vrijgave.bezorgen import bezorgd, mislukt, neem_bericht
-from datastation.vrijgave.indienen import Ingediend, Inzending, dien_in
+from datastation.vrijgave.indienen import Ingediend, Inzending, dien_in, neem_aan
 from datastation.vrijgave.mensen import geef_rol, lijst_gebruikers, neem_rol_af, voeg_gebruiker_toe, zet_gebruiker_actief
 from datastation.vrijgave.toestanden import EIND, MAG, REGELS, Handeling, Regel, Rol, Toestand, Voorwaarde, is_geldig_pad, regels
 from datastation.vrijgave.weigering import Reden, Weigering
@@ -51,6 +51,7 @@ __all__ = [
     "lijst",
     "lijst_gebruikers",
     "mislukt",
+    "neem_aan",
     "neem_bericht",
     "neem_op",
     "neem_rol_af",

@@ -31,13 +31,13 @@ def neem_op(staat: Staat, toestand: Toestand, *, nu: datetime, tot: datetime) ->
         return zaken.zaak(t, zaak.zaaknummer)
 
 
-def verifieer(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime) -> Zaak:
-    """Requester and question were verified. Raises Weigering."""
+def verifieer(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, notitie: str = "") -> Zaak:
+    """Requester and question were verified. `notitie`, here and below: JSON that the log keeps with the step. Raises Weigering."""
     with staat.schrijven() as t:
-        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.GEVERIFIEERD, wie, nu)
+        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.GEVERIFIEERD, wie, nu, notitie=notitie)
 
 
-def laat_toe(staat: Staat, zaaknummer: str, *, beleid: Beleid, vier_ogen: bool, wie: Wie, nu: datetime) -> Zaak:
+def laat_toe(staat: Staat, zaaknummer: str, *, beleid: Beleid, vier_ogen: bool, wie: Wie, nu: datetime, notitie: str = "") -> Zaak:
     """The gate admits the question; `beleid` says who decides about the answer, `vier_ogen` whether two persons must be at it.
 
     Raises:
@@ -51,22 +51,22 @@ def laat_toe(staat: Staat, zaaknummer: str, *, beleid: Beleid, vier_ogen: bool, 
             herstel="Kies in het beleid van deze afnemer een van beide.",
         )
     with staat.schrijven() as t:
-        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.TOEGELATEN, wie, nu, beleid=beleid, vier_ogen=vier_ogen)
+        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.TOEGELATEN, wie, nu, notitie=notitie, beleid=beleid, vier_ogen=vier_ogen)
 
 
 def leg_antwoord_vast(
-    staat: Staat, zaaknummer: str, *, momentopname: str, antwoord_sha256: str, antwoord_pad: str, wie: Wie, nu: datetime
+    staat: Staat, zaaknummer: str, *, momentopname: str, antwoord_sha256: str, antwoord_pad: str, wie: Wie, nu: datetime, notitie: str = ""
 ) -> Zaak:
     """The answer is on disk, under `antwoord_pad`. Raises Weigering."""
     antwoord = {"momentopname": momentopname, "antwoord_sha256": antwoord_sha256, "antwoord_pad": antwoord_pad}
     with staat.schrijven() as t:
-        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.BEANTWOORD, wie, nu, **antwoord)
+        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.BEANTWOORD, wie, nu, notitie=notitie, **antwoord)
 
 
-def wijs_af(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, reden: str) -> Zaak:
+def wijs_af(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, reden: str, notitie: str = "") -> Zaak:
     """Refuse a question, or to give its answer; the requester gets to hear it. Raises Weigering."""
     with staat.schrijven() as t:
-        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.AFGEWEZEN, wie, nu, reden)
+        return ga_over(t, vergrendeld(t, zaaknummer), Toestand.AFGEWEZEN, wie, nu, reden, notitie=notitie)
 
 
 def trek_in(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, reden: str = "") -> Zaak:

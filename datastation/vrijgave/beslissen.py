@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from datastation.staat import Staat, Transactie, dossier, uitgaand, zaken
 from datastation.staat.rijen import Bericht, Correctie, Merk, Overgang, Zaak
@@ -126,7 +127,7 @@ def verklaring(correctie: Correctie) -> bytes:
 
 def herhaal(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, reden: str) -> Zaak:
     """Have the question answered again, after records were repaired. Raises Weigering."""
-    leeg = {"momentopname": None, "antwoord_sha256": None, "antwoord_pad": None}
+    leeg: dict[str, Any] = {"momentopname": None, "antwoord_sha256": None, "antwoord_pad": None}
     with staat.schrijven() as t:
         return ga_over(t, vergrendeld(t, zaaknummer), Toestand.TOEGELATEN, wie, nu, reden, **leeg)
 

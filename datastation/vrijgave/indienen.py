@@ -79,28 +79,33 @@ def dien_in(staat: Staat, inzending: Inzending, *, door: Wie, nu: datetime) -> I
             no sent answer of this requester to this question and parameters under the number that `vervangt` names (``vervangt``).
         GebruiksFout: no key, or no requester.
     """
+    with staat.schrijven() as t:
+        return neem_aan(t, inzending, door=door, nu=nu)
+
+
+def neem_aan(t: Transactie, inzending: Inzending, *, door: Wie, nu: datetime) -> Ingediend:
+    """The same as `dien_in`, as a part of a larger transaction: the questions of one message are accepted together, or none of them."""
     if door.soort != "station":
         raise Weigering(Reden.ROL, "Alleen het station zelf neemt vragen aan.")
     if not inzending.sleutel or not inzending.afnemer:
         raise GebruiksFout("Bij een vraag horen een afnemer en een eigen kenmerk.", herstel="Geef de vraag een Idempotency-Key mee.")
-    with staat.schrijven() as t:
-        zaak = _nieuwe_zaak(inzending, nu)
-        eerder = zaken.zaak_van_sleutel(t, zaak.afnemer, zaak.sleutel)
-        if eerder is None:
-            _eis_aanneembaar(t, inzending, nu)
-            if zaken.voeg_toe(t, zaak):
-                zaken.schrijf_overgang(t, Overgang(zaak.zaaknummer, 1, None, Toestand.ONTVANGEN, Rol.STATION, door.id, nu, ""))
-                return Ingediend(zaak, nieuw=True)
-            eerder = zaken.zaak_van_sleutel(t, zaak.afnemer, zaak.sleutel)  # somebody else stored it in between (PostgreSQL)
-        assert eerder is not None
-        if eerder.inhoud_sha256 != zaak.inhoud_sha256:
-            raise Weigering(
-                Reden.ANDERE_INHOUD,
-                "Onder dit kenmerk is eerder een andere vraag gesteld.",
-                waar=eerder.zaaknummer,
-                herstel="Geef een nieuwe vraag een nieuw kenmerk.",
-            )
-        return Ingediend(eerder, nieuw=False)
+    zaak = _nieuwe_zaak(inzending, nu)
+    eerder = zaken.zaak_van_sleutel(t, zaak.afnemer, zaak.sleutel)
+    if eerder is None:
+        _eis_aanneembaar(t, inzending, nu)
+        if zaken.voeg_toe(t, zaak):
+            zaken.schrijf_overgang(t, Overgang(zaak.zaaknummer, 1, None, Toestand.ONTVANGEN, Rol.STATION, door.id, nu, ""))
+            return Ingediend(zaak, nieuw=True)
+        eerder = zaken.zaak_van_sleutel(t, zaak.afnemer, zaak.sleutel)  # somebody else stored it in between (PostgreSQL)
+    assert eerder is not None
+    if eerder.inhoud_sha256 != zaak.inhoud_sha256:
+        raise Weigering(
+            Reden.ANDERE_INHOUD,
+            "Onder dit kenmerk is eerder een andere vraag gesteld.",
+            waar=eerder.zaaknummer,
+            herstel="Geef een nieuwe vraag een nieuw kenmerk.",
+        )
+    return Ingediend(eerder, nieuw=False)
 
 
 def _eis_aanneembaar(t: Transactie, inzending: Inzending, nu: datetime) -> None:

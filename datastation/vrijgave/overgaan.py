@@ -30,11 +30,13 @@ def vergrendeld(t: Transactie, zaaknummer: str) -> Zaak:
     return zaak
 
 
-def ga_over(t: Transactie, zaak: Zaak, naar: Toestand, wie: Wie, nu: datetime, reden: str = "", **velden: Any) -> Zaak:
+def ga_over(
+    t: Transactie, zaak: Zaak, naar: Toestand, wie: Wie, nu: datetime, reden: str = "", *, notitie: str = "", **velden: Any
+) -> Zaak:
     """Bring a locked case to another state.
 
     Args:
-        velden: fields of the case that change along with it.
+        notitie: JSON that the log keeps with this step. velden: fields of the case that change along with it.
 
     Raises:
         Weigering: the state, the role or a condition does not allow it; nothing is changed.
@@ -48,7 +50,7 @@ def ga_over(t: Transactie, zaak: Zaak, naar: Toestand, wie: Wie, nu: datetime, r
     if not zaken.zet(t, zaak, toestand=naar, volg=volg, gewijzigd=nu, bezet_tot=None, **velden):
         # The case is locked, so this cannot be; if it is, nothing may be stored.
         raise AfleveringFout("Een zaak veranderde terwijl zij vergrendeld was.", waar=zaak.zaaknummer)
-    zaken.schrijf_overgang(t, Overgang(zaak.zaaknummer, volg, zaak.toestand, naar, regel.rol, wie.id, nu, reden))
+    zaken.schrijf_overgang(t, Overgang(zaak.zaaknummer, volg, zaak.toestand, naar, regel.rol, wie.id, nu, reden, notitie))
     nieuw = zaken.zaak(t, zaak.zaaknummer)
     assert nieuw is not None
     _werk_uitgaand_bij(t, nieuw, nu)

@@ -18,8 +18,8 @@ from datastation.staat.tabellen import VAST, metadata
 from hulp.zaakwerk import KIM, NU, POORT, bereid_voor, breng, eis_heel, inzending, met_mensen
 
 # What later versions added, per table.
-ERBIJ = {"zaken": {"verzoek"}}
-LATER: frozenset[str] = frozenset()
+ERBIJ = {"zaken": {"verzoek"}, "overgangen": {"notitie"}}
+LATER = frozenset({"gezien"})
 Inhoud = dict[str, list[dict[str, Any]]]
 
 

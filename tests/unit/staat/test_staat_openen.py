@@ -98,7 +98,7 @@ def test_een_nieuwere_versie_wordt_geweigerd(pad: Path) -> None:
         open_staat(pad)
     assert "9999" in fout.value.waar
     assert pad.read_bytes() == voor
-    assert nieuwste() == "0002"
+    assert nieuwste() == "0003"
 
 
 def test_een_database_van_een_ander(pad: Path) -> None:
@@ -214,7 +214,7 @@ def test_een_fout_noemt_geen_waarden(pad: Path) -> None:
 
 
 RIJEN = {
-    "overgangen": "1, 'z', 1, NULL, 'ontvangen', 'station', 'poort', 't', ''",
+    "overgangen": "1, 'z', 1, NULL, 'ontvangen', 'station', 'poort', 't', '', ''",
     "merken": "1, 'z', 'ingezien', 1, 0, 'a', 'bestuurder', 'bo', 't'",
     "correcties": "1, 'z', 1, 'a', 'c', '1', '2', 'r', 'kwaliteitsfunctionaris', 'kim', 't', x'00'",
 }
