@@ -50,13 +50,14 @@ class Nagelopen:
 
     Attributes:
         vraag: the tree, exact rewrites done; None where there is none.
-        aandacht: what runs but deserves a look. eigenschappen: IRIs that the question reads by.
+        aandacht: what runs but deserves a look. eigenschappen: IRIs that the question reads by; klassen: those among them that name a kind of thing.
     """
 
     vraag: Vraag | None
     bezwaren: tuple[Bezwaar, ...]
     aandacht: tuple[str, ...] = ()
     eigenschappen: tuple[str, ...] = ()
+    klassen: tuple[str, ...] = ()
 
 
 def woorden(tekst: str) -> list[Bezwaar]:
@@ -107,7 +108,7 @@ def loop_na(tekst: str, *, namen: frozenset[str], vormen: frozenset[str], grafen
     bezwaren += [op(_VONDSTEN.get(v.regel, Keurreden.BETEKENIS), v.plek, v.wat, v.herstel) for v in weigeringen(vraag, namen)]
     if _leest_alles(vraag):
         aandacht.append("De vraag leest elke eigenschap (een variabele of ! op de plaats van de eigenschap).")
-    return Nagelopen(vraag, tuple(dict.fromkeys(bezwaren)), tuple(dict.fromkeys(aandacht)), _eigenschappen(vraag))
+    return Nagelopen(vraag, tuple(dict.fromkeys(bezwaren)), tuple(dict.fromkeys(aandacht)), *_gelezen(vraag))
 
 
 def herschreven(tekst: str) -> Vraag:
@@ -221,12 +222,14 @@ def _leest_alles(vraag: Vraag) -> bool:
     return any(isinstance(t.p, Var) or any(d.soort == "!" for d in _loop(t.p)) for t in _triples(vraag))
 
 
-def _eigenschappen(vraag: Vraag) -> tuple[str, ...]:
-    uit: set[str] = set()
+def _gelezen(vraag: Vraag) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Everything that a question reads by, and the classes among it."""
+    eigenschappen: set[str] = set()
+    klassen: set[str] = set()
     for t in _triples(vraag):
         if isinstance(t.p, Pad):
             iris = {d.iri for d in _loop(t.p) if d.soort == "iri"}
-            uit |= iris
+            eigenschappen |= iris
             if iris == {RDF + "type"} and isinstance(t.o, Vast):
-                uit.add(t.o.term.sparql.strip("<>"))
-    return tuple(sorted(uit))
+                klassen.add(t.o.term.sparql.strip("<>"))
+    return tuple(sorted(eigenschappen | klassen)), tuple(sorted(klassen))

@@ -28,7 +28,7 @@ class Keuringsverslag:
         registratie: None where the question was refused.
         bezwaren: why; empty where it was not. aandacht: what a person should weigh before the question is put to use.
         herschrijvingen: what the guard changes before the engine reads it (the registered text stays as it is).
-        kolommen: of the answer. eigenschappen: what it reads by, IRIs of properties and classes.
+        kolommen: of the answer. eigenschappen: what it reads by, IRIs of properties and classes; klassen: the classes among them.
     """
 
     profiel: str
@@ -42,6 +42,7 @@ class Keuringsverslag:
     kolommen: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     eigenschappen: tuple[str, ...] = ()
+    klassen: tuple[str, ...] = ()
 
     @property
     def aangenomen(self) -> bool:
@@ -152,6 +153,7 @@ def _aangenomen(
         _geprojecteerd(nagelopen.vraag),
         tuple(f"?{p.naam}" for p in parameters),
         nagelopen.eigenschappen,
+        nagelopen.klassen,
     )
 
 

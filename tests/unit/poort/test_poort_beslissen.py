@@ -9,7 +9,7 @@ import pytest
 from hulp.poortzaak import BREUKEN, GOED, HALFJAREN, NU, REGISTRATIE, VESTIGINGEN
 
 from datastation.poort import Reden, Stand, Uitkomst, Verbruik
-from datastation.poort.beslissen import CONTROLES
+from datastation.poort.controles import CONTROLES
 
 
 def test_goede_aanvraag_gaat_automatisch():
