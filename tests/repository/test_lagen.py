@@ -23,6 +23,7 @@ LAGEN: tuple[frozenset[str], ...] = (
             "kwaliteit",
             "uitwisselprofiel",
             "aflevering",
+            "berichten",
             "vertrouwen",
             "voorbeeld",
             "poort",
