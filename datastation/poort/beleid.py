@@ -48,6 +48,7 @@ class Profielregel(Streng):
     periode_vanaf: date | None = None
     periode_tot: date | None = None
     quotum: Quotum | None = None
+    vier_ogen: StrictBool = Field(default=True, description="Wie het antwoord voorbereidt, geeft het niet zelf vrij.")
 
     @model_validator(mode="after")
     def _samenhang(self) -> Profielregel:

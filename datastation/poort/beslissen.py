@@ -54,6 +54,7 @@ class Besluit:
         registratie: the question to run; None where refused.
         waarden: the terms to place in it, every declared parameter included; empty where refused.
         mens_omdat: why a person must release, Dutch; empty unless `uitkomst` is ``mens``.
+        vier_ogen: two persons must be at the release; only where `uitkomst` is ``mens``.
         beleid: version and hash of the policy that decided.
         nu: the moment of the decision, UTC.
     """
@@ -66,6 +67,7 @@ class Besluit:
     mens_omdat: tuple[str, ...]
     beleid: str
     nu: datetime
+    vier_ogen: bool = False
 
 
 def beslis(
@@ -110,7 +112,7 @@ def beslis(
         for p in zaak.registratie.parameters
     }
     uitkomst = Uitkomst.MENS if mens else Uitkomst.AUTOMATISCH
-    return Besluit(uitkomst, reden, tuple(stappen), zaak.registratie, waarden, mens, kenmerk, zaak.nu)
+    return Besluit(uitkomst, reden, tuple(stappen), zaak.registratie, waarden, mens, kenmerk, zaak.nu, bool(mens) and zaak.regel.vier_ogen)
 
 
 def _mens_omdat(zaak: Feiten) -> list[str]:
