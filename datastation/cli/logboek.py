@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +12,7 @@ from pydantic import ValidationError
 
 from datastation import __version__, logboek
 from datastation.cli.hulp import Groep, Opdracht
-from datastation.cli.opties import HIER, Json, StationMap, paren
+from datastation.cli.opties import HIER, Json, StationMap, paren, systeemnaam
 from datastation.cli.uitvoer import UIT, alinea, getal, json_uit, kort, meld, schrijf, tabel, vandaag
 from datastation.fouten import BEVINDINGEN, GebruiksFout
 from datastation.instellingen import Station, lees_station
@@ -38,6 +36,7 @@ def voeg_toe(app: typer.Typer) -> None:
     groep.command("toon", cls=Opdracht)(toon)
     groep.command("exporteer", cls=Opdracht)(exporteer)
     groep.command("verifieer", cls=Opdracht)(verifieer)
+    groep.command("snoei", cls=Opdracht)(snoei)
     app.add_typer(groep, name="logboek", rich_help_panel="Onderhoud")
 
 
@@ -134,6 +133,22 @@ def verifieer(
         raise typer.Exit(BEVINDINGEN)
 
 
+def snoei(
+    jaren: Annotated[
+        int, typer.Option("--jaren", metavar="N", min=1, max=100, help="Alleen regels die ouder zijn; vijf jaar of meer.")
+    ] = logboek.BEWAARTERMIJN,
+    station: StationMap = HIER,
+) -> None:
+    """Laat de inhoud van de oudste regels los. Hun hashes blijven, en daarmee het bewijs van de rest; dat u dit deed, komt in het logboek."""
+    with _open(lees_station(station)) as boek:
+        regel = boek.snoei(_lezer(), jaren=jaren)
+    if regel is None:
+        alinea(f"Geen enkele regel is ouder dan {jaren} jaar. Er is niets gesnoeid.")
+        return
+    tot = int(regel.regel.betrokken[0].details["tot"])
+    alinea(f"De inhoud van alle regels voor regel {getal(tot)} is weg. Regel {getal(regel.volgnummer)} van het logboek bewijst dat.")
+
+
 def _toon_verslag(verslag: logboek.Verslag) -> None:
     alinea(f"{getal(verslag.grootte)}, waarvan {getal(verslag.gesnoeid)} gesnoeid.", kop="Regels:")
     alinea(verslag.wortel, kop="Wortel:")
@@ -169,13 +184,8 @@ def _lees(station: Station, filter: Leesfilter) -> tuple[Vastgelegd, ...]:
 
 
 def _lezer() -> Gebruiker:
-    """Who asks, as the system knows it: a variable of the environment can be set by anyone."""
-    nummer = os.getuid()
-    try:
-        naam = pwd.getpwuid(nummer).pw_name
-    except KeyError:
-        naam = f"uid {nummer}"
-    return Gebruiker(id=naam, rol="opdrachtregel", is_aanvrager=True)
+    """Who asks, as the system knows it."""
+    return Gebruiker(id=systeemnaam(), rol="opdrachtregel", is_aanvrager=True)
 
 
 def _filter(zaak: str | None, wat: str | None, wie: str | None, van: str | None, tot: str | None, aantal: int | None) -> Leesfilter:

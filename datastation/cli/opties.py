@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,15 @@ Clienten = Annotated[int, typer.Option("--clienten", metavar="N", help="Aantal v
 Registraties = Annotated[int | None, typer.Option("--registraties", metavar="N", help="Aantal verzonnen registraties (tot 1.000.000).")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Zelfde getal, zelfde organisatie.")]
 HIER = Path()
+
+
+def systeemnaam() -> str:
+    """Who asks, as the system knows it: a variable of the environment can be set by anyone."""
+    nummer = os.getuid()
+    try:
+        return pwd.getpwuid(nummer).pw_name
+    except KeyError:
+        return f"uid {nummer}"
 
 
 def paren(teksten: list[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datastation.logboek.auditevent import als_auditevent, als_bundel
 from datastation.logboek.bewijs import Insluitbewijs, Samenhangbewijs, Zaakbewijs
-from datastation.logboek.boek import Leesfilter, Logboek
+from datastation.logboek.boek import BEWAARTERMIJN, Leesfilter, Logboek
 from datastation.logboek.hoofd import Boomhoofd, Ondertekenaar, PubliekeSleutel, klopt_hoofd, lees_sleutel
 from datastation.logboek.naspelen import Gebrek, Verslag, speel_na
 from datastation.logboek.regel import (
@@ -21,6 +21,7 @@ from datastation.logboek.regel import (
 )
 
 __all__ = [
+    "BEWAARTERMIJN",
     "Betrokken",
     "Boomhoofd",
     "Controle",

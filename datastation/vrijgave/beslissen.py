@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from datastation.staat import Staat, Transactie, dossier, uitgaand, zaken
@@ -119,9 +119,9 @@ def corrigeer(
 
 
 def verklaring(correctie: Correctie) -> bytes:
-    """The bytes that a correction signs: RFC 8785 JSON of all its fields but the signature."""
+    """The bytes that a correction signs: RFC 8785 JSON of all its fields but the signature; its moment in UTC, as it comes back from the database."""
     velden = {naam: waarde for naam, waarde in asdict(correctie).items() if naam != "handtekening"}
-    inhoud = {**velden, "op": correctie.op.isoformat(), "soort": "datastation-correctie-1"}
+    inhoud = {**velden, "op": correctie.op.astimezone(UTC).isoformat(), "soort": "datastation-correctie-1"}
     return json.dumps(inhoud, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -14,8 +14,8 @@ PAKKET = WORTEL / "datastation"
 LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
-    frozenset({"leveren"}),
-    frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "register"}),
+    frozenset({"leveren", "keuren", "toetsen"}),
+    frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "register", "zaken"}),
     frozenset(
         {
             "bronnen",

@@ -95,3 +95,16 @@ def test_zonder_logboek(tmp_path):
     for opdracht in (("toon",), ("verifieer",), ("exporteer", "--uit", "x")):
         assert doe(tmp_path, *opdracht)[0] == 2
     assert not (tmp_path / "logboek").exists()
+
+
+def test_snoei(tmp_path):
+    """What is older than five years is let go of and an entry says so, under the account; less is refused, a second time nothing is left."""
+    (tmp_path / "station.toml").write_text('[organisatie]\nnaam = "Proef"\nkvk = "12345678"\n')
+    vul(tmp_path / "logboek", 3, klok=lambda: 1_500_000_000_000_000_000)
+    assert doe(tmp_path, "snoei", "--jaren", "4")[0] == 4
+    code, uit, _ = doe(tmp_path, "snoei")
+    assert (code, "regel 3" in uit) == (0, True)
+    assert "niets gesnoeid" in doe(tmp_path, "snoei")[1]
+    assert doe(tmp_path, "verifieer")[0] == 0
+    (gesnoeid,) = json.loads(doe(tmp_path, "toon", "--json")[1])
+    assert (gesnoeid["regel"]["gebeurtenis"], gesnoeid["regel"]["gebruikers"][0]["rol"]) == ("logboek_gesnoeid", "opdrachtregel")
