@@ -27,8 +27,8 @@ from datastation.vertrouwen.sleutels import Sleutel
 from datastation.vertrouwen.strikt import Object, lees_object
 from datastation.vertrouwen.tokens import keur_kop
 
-_JWS, _DI = "JsonWebSignature2020", "DataIntegrityProof"
-_SUITES = {"eddsa-rdfc-2022": "EdDSA", "ecdsa-rdfc-2019": "ES256", "eddsa-jcs-2022": "EdDSA", "ecdsa-jcs-2019": "ES256"}
+JWS, DI = "JsonWebSignature2020", "DataIntegrityProof"
+SUITES = {"eddsa-rdfc-2022": "EdDSA", "ecdsa-rdfc-2019": "ES256", "eddsa-jcs-2022": "EdDSA", "ecdsa-jcs-2019": "ES256"}
 _JWS_KOPPEN = frozenset({"alg", "b64", "crit", "kid"})
 _DOELEN = frozenset({"assertionMethod", "authentication"})
 
@@ -60,11 +60,11 @@ class Bewijs:
         Raises:
             Afgewezen: ``HANDTEKENING``, ``SLEUTEL``, ``ALGORITME``, ``KOP``, and what `Contexten.uitgebreid` and `canoniek` refuse.
         """
-        if self.suite == _JWS:
+        if self.suite == JWS:
             self._keur_jws(sleutel, contexten)
         else:
             handtekening = b58btc(_tekst(self.velden, "proofValue"), reden=Reden.HANDTEKENING)
-            sleutel.keur(_SUITES[self.suite], self._hash_di(contexten), handtekening)
+            sleutel.keur(SUITES[self.suite], te_tekenen(self.suite, self.velden, self.document, contexten), handtekening)
 
     def _keur_jws(self, sleutel: Sleutel, contexten: Contexten) -> None:
         kop, _, rest = _tekst(self.velden, "jws").partition(".")
@@ -73,22 +73,30 @@ class Bewijs:
         keur_kop(gelezen, _JWS_KOPPEN)
         if leeg or gelezen.get("b64") is not False or gelezen.get("crit") != ["b64"] or gelezen.get("kid", self.methode) != self.methode:
             raise Afgewezen(Reden.KOP, waar="jws")
-        # The context of the suite names no `type` at top level, so that the proof gets JSON-LD's own word for it.
-        opties = {k: v for k, v in self.velden.items() if k not in ("jws", "type", "@context")}
-        getekend = _rdfc({**opties, "@context": [JWS2020], "@type": _JWS}, contexten) + _rdfc(self.document, contexten)
+        getekend = te_tekenen(self.suite, self.velden, self.document, contexten)
         sleutel.keur(str(gelezen["alg"]), kop.encode() + b"." + getekend, b64url(deel, reden=Reden.HANDTEKENING))
 
-    def _hash_di(self, contexten: Contexten) -> bytes:
-        opties = {k: v for k, v in self.velden.items() if k != "proofValue"}
-        context = self.document.get("@context")
-        if opties.get("@context", context) != context:
-            raise Afgewezen(Reden.CONTEXT, waar="proof")
-        bewijs_ld = {**opties, "@context": context}
-        if "-rdfc-" in self.suite:
-            return _rdfc(bewijs_ld, contexten) + _rdfc(self.document, contexten)
-        contexten.uitgebreid(bewijs_ld)
-        contexten.uitgebreid(self.document)
-        return _sha256(rfc8785.dumps(opties)) + _sha256(rfc8785.dumps(self.document))
+
+def te_tekenen(suite: str, velden: Object, document: Object, contexten: Contexten) -> bytes:
+    """The 64 bytes that a proof signs: hash of the proof without its signature, hash of the document.
+
+    Raises:
+        Afgewezen: what `Contexten.uitgebreid` and `canoniek` refuse; ``CONTEXT`` for a proof with a context of its own.
+    """
+    if suite == JWS:
+        # The context of the suite names no `type` at top level, so that the proof gets JSON-LD's own word for it.
+        opties = {k: v for k, v in velden.items() if k not in ("jws", "type", "@context")}
+        return _rdfc({**opties, "@context": [JWS2020], "@type": JWS}, contexten) + _rdfc(document, contexten)
+    opties = {k: v for k, v in velden.items() if k != "proofValue"}
+    context = document.get("@context")
+    if opties.get("@context", context) != context:
+        raise Afgewezen(Reden.CONTEXT, waar="proof")
+    bewijs_ld = {**opties, "@context": context}
+    if "-rdfc-" in suite:
+        return _rdfc(bewijs_ld, contexten) + _rdfc(document, contexten)
+    contexten.uitgebreid(bewijs_ld)
+    contexten.uitgebreid(document)
+    return _sha256(rfc8785.dumps(opties)) + _sha256(rfc8785.dumps(document))
 
 
 def lees_bewijs(document: Object) -> Bewijs:
@@ -103,8 +111,8 @@ def lees_bewijs(document: Object) -> Bewijs:
         velden = velden[0]
     if not isinstance(velden, dict):
         raise Afgewezen(Reden.VORM, waar="proof")
-    suite = velden.get("cryptosuite") if velden.get("type") == _DI else velden.get("type")
-    if suite not in (_JWS, *_SUITES):
+    suite = velden.get("cryptosuite") if velden.get("type") == DI else velden.get("type")
+    if suite not in (JWS, *SUITES):
         raise Afgewezen(Reden.ALGORITME, waar="proof.type")
     if velden.get("proofPurpose") not in tuple(_DOELEN):
         raise Afgewezen(Reden.DOEL, waar="proof.proofPurpose")

@@ -24,14 +24,18 @@ CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 JWS2020 = "https://w3c-ccg.github.io/lds-jws2020/contexts/lds-jws2020-v1.json"
 KIKV = "https://kik-v.nl/context/v1.json"
+NUTS_V1 = "https://nuts.nl/credentials/v1"
+STATUSLIJST_2021 = "https://w3id.org/vc/status-list/2021/v1"
+BITSTRING = "https://www.w3.org/ns/credentials/status/v1"
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
 
 EIGEN: dict[str, str] = {
     JWS2020: "jws2020.jsonld",
-    "https://nuts.nl/credentials/v1": "nuts-v1.jsonld",
+    NUTS_V1: "nuts-v1.jsonld",
     "https://nuts.nl/credentials/2024": "nuts-2024.jsonld",
-    "https://w3id.org/vc/status-list/2021/v1": "statuslist2021.jsonld",
-    "https://www.w3.org/ns/credentials/status/v1": "bitstring-v1.jsonld",
-    "https://w3id.org/security/data-integrity/v2": "data-integrity-v2.jsonld",
+    STATUSLIJST_2021: "statuslist2021.jsonld",
+    BITSTRING: "bitstring-v1.jsonld",
+    DATA_INTEGRITY: "data-integrity-v2.jsonld",
     KIKV: "kikv-v1.jsonld",
 }
 MEEGELEVERD: dict[str, str] = {

@@ -6,7 +6,7 @@ first that fails ends it. Nothing here decides whether the sender may ask someth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from datastation.vertrouwen.bewijzen import Bewijs, lees_bewijs
 from datastation.vertrouwen.codering import seconden
 from datastation.vertrouwen.did import Resolver, keur_did
 from datastation.vertrouwen.herhaling import Gezien
+from datastation.vertrouwen.intrekking import Intrekkingen
 from datastation.vertrouwen.jsonld import Contexten
 from datastation.vertrouwen.oordeel import SPELING, VERKLAREN, keur_ondertekening, keur_tijd, keur_verklaring, keur_x509, ondertekenaar
 from datastation.vertrouwen.redenen import Afgewezen, Reden
@@ -27,7 +28,7 @@ MAX_VERKLARINGEN = 10
 MAX_EENMALIG = 256
 ZELF = "zelf"
 # A token names no purpose. The documents of did:nuts list signing keys as assertionMethod alone.
-_TONEN = ("authentication", "assertionMethod")
+TONEN = ("authentication", "assertionMethod")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class Vaststelling:
 
 
 @dataclass(frozen=True)
-class _Presentatie:
+class Presentatie:
+    """A presentation that nobody has judged yet, whatever it came in."""
+
     houder: str
     publiek: Any
     eenmalig: str
@@ -85,23 +88,50 @@ def controleer(
     presentatie: bytes | str,
     *,
     nu: datetime,
-    publiek: str,
+    publiek: str | Collection[str],
     vertrouwd: Vertrouwd,
     resolver: Resolver,
     statuslijsten: Statuslijsten | None,
     gezien: Gezien,
     contexten: Contexten,
+    intrekkingen: Intrekkingen | None = None,
 ) -> Vaststelling:
     """Verify a presentation with its credentials.
 
     Args:
-        presentatie: a JWT, or a JSON-LD object with a proof; at most 1 MiB. nu: this moment, with a zone. publiek: who we are (``aud``, ``domain``).
-        statuslijsten: None refuses every credential that has a status.
+        presentatie: a JWT, or a JSON-LD object with a proof; at most 1 MiB. nu: this moment, with a zone.
+        publiek: who we are (``aud``, ``domain``), or the names by which we are known, one of which is enough.
+        statuslijsten: None refuses every credential that has a status. intrekkingen: what issuers took back by a statement of its own (Nuts v5).
 
     Raises:
         Afgewezen: with the `Reden` of the first check that fails.
     """
-    p = _lees(presentatie)
+    return oordeel(
+        lees_presentatie(presentatie),
+        nu=nu,
+        publiek=publiek,
+        vertrouwd=vertrouwd,
+        resolver=resolver,
+        statuslijsten=statuslijsten,
+        gezien=gezien,
+        contexten=contexten,
+        intrekkingen=intrekkingen,
+    )
+
+
+def oordeel(
+    p: Presentatie,
+    *,
+    nu: datetime,
+    publiek: str | Collection[str],
+    vertrouwd: Vertrouwd,
+    resolver: Resolver,
+    statuslijsten: Statuslijsten | None,
+    gezien: Gezien,
+    contexten: Contexten,
+    intrekkingen: Intrekkingen | None = None,
+) -> Vaststelling:
+    """As `controleer`, for a presentation that has been read already."""
     _keur_presentatie(p, nu, publiek, vertrouwd.geldigheid)
     for verklaring in p.verklaringen:
         _keur_vertrouwen(verklaring, p.houder, vertrouwd)
@@ -116,16 +146,19 @@ def controleer(
             if statuslijsten is None:
                 raise Afgewezen(Reden.STATUS_ONBEREIKBAAR)
             statuslijsten.keur(verklaring, nu=nu, resolver=resolver, contexten=contexten)
+        if intrekkingen is not None:
+            intrekkingen.keur(verklaring.id, verklaring.uitgever)
     return Vaststelling(
         p.houder, p.eenmalig, p.tot, tuple(Verklaard(v.id, v.type, v.uitgever, v.onderwerpen, v.tot) for v in p.verklaringen)
     )
 
 
-def _keur_presentatie(p: _Presentatie, nu: datetime, publiek: str, geldigheid: timedelta) -> None:
+def _keur_presentatie(p: Presentatie, nu: datetime, publiek: str | Collection[str], geldigheid: timedelta) -> None:
     keur_tijd(p.van, p.tot, nu)
     if not timedelta() <= p.tot - p.van <= geldigheid:
         raise Afgewezen(Reden.TE_LANG_GELDIG)
-    if publiek not in (p.publiek if isinstance(p.publiek, list) else [p.publiek]):
+    voor = p.publiek if isinstance(p.publiek, list) else [p.publiek]
+    if not any(naam in voor for naam in ([publiek] if isinstance(publiek, str) else publiek)):
         raise Afgewezen(Reden.PUBLIEK)
     if ondertekenaar(p.ondertekend) != p.houder:
         raise Afgewezen(Reden.HOUDER)
@@ -142,28 +175,30 @@ def _keur_vertrouwen(verklaring: Verklaring, houder: str, vertrouwd: Vertrouwd) 
         raise Afgewezen(Reden.HOUDER)
 
 
-def _lees(presentatie: bytes | str) -> _Presentatie:
+def lees_presentatie(presentatie: bytes | str) -> Presentatie:
+    """Read a presentation; what it refuses is about form alone."""
     if len(presentatie) > MAX_BYTES:
         raise Afgewezen(Reden.TE_GROOT)
     try:
         tekst = (presentatie.decode() if isinstance(presentatie, bytes) else presentatie).strip()
     except UnicodeDecodeError:
         raise Afgewezen(Reden.GEEN_JSON) from None
-    return _uit_jsonld(lees_object(tekst, waar="presentatie")) if tekst[:1] in ("{", "[", "") else _uit_token(lees_token(tekst))
+    return _uit_jsonld(lees_object(tekst, waar="presentatie")) if tekst[:1] in ("{", "[", "") else uit_token(lees_token(tekst))
 
 
-def _uit_jsonld(document: Object) -> _Presentatie:
+def _uit_jsonld(document: Object) -> Presentatie:
     bewijs = lees_bewijs(document)
     if bewijs.gemaakt is None or bewijs.verloopt is None:
         raise Afgewezen(Reden.VORM, waar="proof.created of proof.expires")
     houder = _houder(document.get("holder"), ondertekenaar(bewijs))
     verklaringen = _verklaringen(document)
-    return _Presentatie(
+    return Presentatie(
         houder, bewijs.publiek, _eenmalig(bewijs.eenmalig), bewijs.gemaakt, bewijs.verloopt, verklaringen, bewijs, (bewijs.doel,)
     )
 
 
-def _uit_token(token: Token) -> _Presentatie:
+def uit_token(token: Token) -> Presentatie:
+    """The presentation in the claims of a token."""
     claims, vp = token.claims, token.claims.get("vp")
     if not isinstance(vp, dict):
         raise Afgewezen(Reden.VORM, waar="vp")
@@ -175,7 +210,7 @@ def _uit_token(token: Token) -> _Presentatie:
         raise Afgewezen(Reden.VORM, waar="nbf of exp")
     tot = seconden(claims["exp"], waar="exp")
     eenmalig = _eenmalig(claims.get("jti", claims.get("nonce")))
-    return _Presentatie(houder, claims.get("aud"), eenmalig, max(van), tot, _verklaringen(vp), token, _TONEN)
+    return Presentatie(houder, claims.get("aud"), eenmalig, max(van), tot, _verklaringen(vp), token, TONEN)
 
 
 def _houder(genoemd: Any, ander: str) -> str:

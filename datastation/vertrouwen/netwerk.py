@@ -1,4 +1,4 @@
-"""The one way out: fetch a small public document over https, and never be sent inside (SSRF).
+"""The one way out: fetch a small public document or send a message over https, and never be sent inside (SSRF).
 
 The address is judged at the moment of connecting, on the IP addresses that the name really resolves to, and the connection goes to that very
 address: a name that answers differently the second time gains nothing. No redirects, no proxies, no compression, port 443, a time limit on the
@@ -12,8 +12,9 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from datastation.vertrouwen.redenen import Afgewezen, Reden
@@ -23,6 +24,8 @@ MAX_BYTES = 64 * 1024
 _MAX_URL = 2048
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
+T = TypeVar("T")
+S = TypeVar("S", bound=socket.socket)
 Adres = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -39,7 +42,7 @@ class _Mislukt(Exception):
 
 
 class Ophaler:
-    """Fetches documents.
+    """Fetches documents and sends messages.
 
     Args:
         hosts: only these hosts; None for any public one. tls: trust anchors; the system's by default. termijn: seconds for the whole.
@@ -64,31 +67,38 @@ class Ophaler:
             Afgewezen: ``ADRES`` for a URL or address that we do not connect to; ``anders`` for whatever goes wrong after that.
         """
         host, poort, pad = self._ontleed(url)
-        uitkomst: list[bytes | Exception] = []
-        open_: list[socket.socket] = []
-        voorbij = threading.Event()
 
-        def werk() -> None:
-            try:
-                uitkomst.append(self._vraag(host, poort, pad, open_, voorbij))
-            except (Afgewezen, _Mislukt, OSError, http.client.HTTPException, ValueError) as fout:
-                uitkomst.append(fout)
+        def werk(contact: Contact[bytes]) -> None:
+            with self._vraag(host, poort, contact, "GET", pad, None, {"Accept": "application/json"}) as antwoord:
+                inhoud = antwoord.read(self._max + 1)
+            if antwoord.status != 200 or len(inhoud) > self._max or antwoord.getheader("Content-Encoding", "identity") != "identity":
+                raise _Mislukt
+            if antwoord.length:  # http.client gives a body that was cut off without a word
+                raise _Mislukt
+            contact.meld(inhoud)
 
-        draad = threading.Thread(target=werk, daemon=True)
-        draad.start()
-        draad.join(self._termijn)
-        # What comes after this line comes too late: shutting the connection makes a half document look like a whole one.
-        gevonden = uitkomst[0] if uitkomst else _Mislukt()
-        voorbij.set()
-        if draad.is_alive():
-            for contact in open_:
-                with suppress(OSError):
-                    contact.shutdown(socket.SHUT_RDWR)
-        if isinstance(gevonden, Afgewezen):
-            raise gevonden
-        if isinstance(gevonden, Exception):
-            raise Afgewezen(anders) from None
-        return gevonden
+        return binnen_termijn(self._termijn, werk, anders)
+
+    def stuur(self, url: str, inhoud: bytes, *, media: str, koppen: Mapping[str, str] | None = None, anders: Reden) -> int:
+        """Send a message (POST), with the same guard.
+
+        Args:
+            media: its Content-Type. koppen: more headers.
+
+        Returns:
+            The status of the answer, whatever it is; a redirect is not followed. Its body is read and dropped, 64 KiB at most.
+
+        Raises:
+            Afgewezen: as `haal`. The message may have arrived all the same: no answer is not a refusal.
+        """
+        host, poort, pad = self._ontleed(url)
+
+        def werk(contact: Contact[int]) -> None:
+            with self._vraag(host, poort, contact, "POST", pad, inhoud, {**(koppen or {}), "Content-Type": media}) as antwoord:
+                contact.meld(antwoord.status)  # what comes after this changes nothing
+                antwoord.read(self._max)
+
+        return binnen_termijn(self._termijn, werk, anders)
 
     def _ontleed(self, url: str) -> tuple[str, int, str]:
         try:
@@ -103,26 +113,95 @@ class Ophaler:
             raise Afgewezen(Reden.ADRES)
         return host, poort, (delen.path or "/") + (f"?{delen.query}" if delen.query else "")
 
-    def _vraag(self, host: str, poort: int, pad: str, open_: list[socket.socket], voorbij: threading.Event) -> bytes:
+    def _vraag(
+        self, host: str, poort: int, contact: Contact[Any], methode: str, pad: str, inhoud: bytes | None, koppen: Mapping[str, str]
+    ) -> http.client.HTTPResponse:
         adressen = [info[4][0] for info in socket.getaddrinfo(host, poort, type=socket.SOCK_STREAM)]
         # A name server that took too long must not lead to a connection that nobody waits for.
-        if voorbij.is_set() or not all(mag(ipaddress.ip_address(str(a).partition("%")[0]), lokaal=self._lokaal) for a in adressen):
+        if contact.voorbij.is_set() or not all(mag(ipaddress.ip_address(str(a).partition("%")[0]), lokaal=self._lokaal) for a in adressen):
             raise Afgewezen(Reden.ADRES)
         tls = self._tls or ssl.create_default_context()
-        ruw = socket.create_connection((str(adressen[0]), poort), timeout=self._termijn)
-        open_.append(ruw)
-        with ruw, tls.wrap_socket(ruw, server_hostname=host) as contact:
-            open_.append(contact)
-            verbinding = http.client.HTTPConnection(host, poort)
-            verbinding.sock = contact
-            verbinding.request("GET", pad, headers={"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"})
-            with verbinding.getresponse() as antwoord:  # it holds the socket open until it is closed itself
-                inhoud = antwoord.read(self._max + 1)
-            if antwoord.status != 200 or len(inhoud) > self._max or antwoord.getheader("Content-Encoding", "identity") != "identity":
-                raise _Mislukt
-            if antwoord.length:  # http.client gives a body that was cut off without a word
-                raise _Mislukt
-            return inhoud
+        ruw = contact.neem(socket.create_connection((str(adressen[0]), poort), timeout=self._termijn))
+        return vraag(contact.neem(tls.wrap_socket(ruw, server_hostname=host)), host, poort, methode, pad, inhoud, koppen)
+
+
+class Contact(Generic[T]):
+    """One exchange that is being waited for: its connections, so that they can be cut, and its outcome.
+
+    Attributes:
+        voorbij: set when nobody waits any more.
+    """
+
+    def __init__(self) -> None:
+        self.voorbij = threading.Event()
+        self._open: list[socket.socket] = []
+        self._uitkomst: list[T | Exception] = []
+
+    def neem(self, verbinding: S) -> S:
+        """Keep a connection, to be closed at the end."""
+        self._open.append(verbinding)
+        return verbinding
+
+    def meld(self, uitkomst: T | Exception) -> None:
+        """The outcome; the first one counts."""
+        self._uitkomst.append(uitkomst)
+
+    @property
+    def uitkomst(self) -> T | Exception:
+        """What was reported first."""
+        return self._uitkomst[0] if self._uitkomst else _Mislukt()
+
+    def knip(self) -> None:
+        """Shut every connection: whoever reads from it stops."""
+        for verbinding in self._open:
+            with suppress(OSError):
+                verbinding.shutdown(socket.SHUT_RDWR)
+
+    def sluit(self) -> None:
+        """Close every connection."""
+        for verbinding in self._open:
+            verbinding.close()
+
+
+def binnen_termijn(termijn: float, werk: Callable[[Contact[T]], None], anders: Reden) -> T:
+    """Do something over the network in at most so many seconds, however slowly the other side talks.
+
+    Raises:
+        Afgewezen: what ``werk`` refuses; ``anders`` for whatever else goes wrong.
+    """
+    contact: Contact[T] = Contact()
+
+    def doe() -> None:
+        try:
+            werk(contact)
+        except (Afgewezen, _Mislukt, OSError, http.client.HTTPException, ValueError) as fout:
+            contact.meld(fout)
+        finally:
+            contact.sluit()
+
+    draad = threading.Thread(target=doe, daemon=True)
+    draad.start()
+    draad.join(termijn)
+    # What comes after this line comes too late: shutting the connection makes a half document look like a whole one.
+    gevonden = contact.uitkomst
+    contact.voorbij.set()
+    if draad.is_alive():
+        contact.knip()
+    if isinstance(gevonden, Afgewezen):
+        raise gevonden
+    if isinstance(gevonden, Exception):
+        raise Afgewezen(anders) from None
+    return gevonden
+
+
+def vraag(
+    verbinding: socket.socket, host: str, poort: int, methode: str, pad: str, inhoud: bytes | None, koppen: Mapping[str, str]
+) -> http.client.HTTPResponse:
+    """One HTTP request over a connection that is there; to be closed by the caller, because the answer holds the socket open until then."""
+    http_ = http.client.HTTPConnection(host, poort)
+    http_.sock = verbinding
+    http_.request(methode, pad, inhoud, {**koppen, "Accept-Encoding": "identity", "Connection": "close"})
+    return http_.getresponse()
 
 
 def mag(adres: Adres, *, lokaal: bool = False) -> bool:

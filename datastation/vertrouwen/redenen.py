@@ -58,6 +58,12 @@ class Reden(Enum):
     STATUS_ONBEREIKBAAR = "status-onbereikbaar"
     STATUS_ONGELDIG = "status-ongeldig"
     STATUS_VEROUDERD = "status-verouderd"
+    # Access
+    DIENST = "dienst-onbekend"
+    CERTIFICAAT = "certificaat"
+    KNOOP_ONBEREIKBAAR = "knoop-onbereikbaar"
+    KNOOP_ANTWOORD = "knoop-antwoord"
+    KNOOP_WEIGERT = "knoop-weigert"
 
     @property
     def zin(self) -> str:
@@ -103,6 +109,11 @@ _ZINNEN = {
     Reden.STATUS_ONBEREIKBAAR: "De statuslijst van een verklaring is niet op te halen.",
     Reden.STATUS_ONGELDIG: "De statuslijst van een verklaring is niet geldig.",
     Reden.STATUS_VEROUDERD: "De statuslijst van een verklaring is te oud.",
+    Reden.DIENST: "Er wordt toegang gevraagd tot een dienst die dit station niet kent.",
+    Reden.CERTIFICAAT: "Het clientcertificaat ontbreekt, is niet geldig of is niet dat waaraan het token is gebonden.",
+    Reden.KNOOP_ONBEREIKBAAR: "De Nutsknoop antwoordt niet.",
+    Reden.KNOOP_ANTWOORD: "De Nutsknoop geeft een antwoord dat het station niet begrijpt.",
+    Reden.KNOOP_WEIGERT: "De Nutsknoop keurt dit bericht af.",
 }
 
 

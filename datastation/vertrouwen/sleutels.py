@@ -16,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
-from datastation.vertrouwen.codering import b58btc, naar_b64url
+from datastation.vertrouwen.codering import b58btc, b64url, naar_b58btc, naar_b64url
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 
 _SOORTEN: dict[tuple[str, str | None], str] = {("EC", "P-256"): "ES256", ("OKP", "Ed25519"): "EdDSA", ("RSA", None): "PS256"}
@@ -96,6 +96,14 @@ def uit_multikey(tekst: Any) -> dict[str, Any]:
     if soort == _P384 and len(sleutel) == 49:
         return _ec("P-384", ec.SECP384R1(), sleutel)
     raise Afgewezen(Reden.SLEUTEL)
+
+
+def naar_multikey(jwk: Mapping[str, Any]) -> str:
+    """The Multikey of an Ed25519 or P-256 key; the other way round of `uit_multikey`."""
+    x = b64url(jwk["x"])
+    if jwk["kty"] == "OKP":
+        return naar_b58btc(_ED25519 + x)
+    return naar_b58btc(_P256 + bytes([2 + b64url(jwk["y"])[-1] % 2]) + x)
 
 
 def _ec(naam: str, kromme: ec.EllipticCurve, punt: bytes) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,11 @@ class Token:
     claims: Object = field(repr=False)
     getekend: bytes = field(repr=False)
     handtekening: bytes = field(repr=False)
+
+    @property
+    def vingerafdruk(self) -> bytes:
+        """SHA-256 of what was signed: the same for every signature over it, so that it names the message."""
+        return hashlib.sha256(self.getekend).digest()
 
     def keur(self, sleutel: Sleutel) -> None:
         """Judge the signature; raises as `Sleutel.keur`."""

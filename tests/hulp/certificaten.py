@@ -76,6 +76,7 @@ class Server:
     def __init__(self) -> None:
         self.antwoorden: dict[str, tuple[int, bytes, dict[str, str]]] = {}
         self.gevraagd: list[str] = []
+        self.ontvangen: list[tuple[str, dict[str, str], bytes]] = []
         self.poort = 0
         self.tls = ssl.create_default_context()
         self.druppelt = threading.Event()
@@ -99,6 +100,11 @@ def https_server(map: Path) -> Iterator[Server]:
             if self.path == "/druppel":
                 staat.druppelt.wait(10)
             self.wfile.write(inhoud)
+
+        def do_POST(self) -> None:
+            inhoud = self.rfile.read(int(self.headers["Content-Length"]))
+            staat.ontvangen.append((self.path, dict(self.headers), inhoud))
+            self.do_GET()
 
         def log_message(self, *_: Any) -> None:
             return
