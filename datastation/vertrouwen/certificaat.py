@@ -20,7 +20,8 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
-from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
+from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, VerificationError
+from cryptography.x509.verification import Store as Ankers
 
 from datastation.fouten import InstellingenFout
 from datastation.vertrouwen.codering import naar_b64url
@@ -88,7 +89,7 @@ class Clientbeleid:
     def __init__(self, bundel: Sequence[x509.Certificate], lijsten: Intrekkingslijsten | None = None) -> None:
         wortels = [c for c in bundel if c.issuer == c.subject] or list(bundel)
         self._tussen = [c for c in bundel if c not in wortels]
-        self._ankers, self._lijsten = Store(wortels), lijsten or Intrekkingslijsten()
+        self._ankers, self._lijsten = Ankers(wortels), lijsten or Intrekkingslijsten()
 
     def keur(self, certificaat: x509.Certificate, *, nu: datetime, tussen: Sequence[x509.Certificate] = ()) -> Clientcertificaat:
         """Judge a client certificate.
