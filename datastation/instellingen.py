@@ -118,6 +118,9 @@ class Vertrouwen(Streng):
     )
     knoop: str = Field(default="", description="nuts: adres van de interne poort van de node, bijvoorbeeld http://127.0.0.1:8081.")
     knoopversie: Literal[5, 6] = Field(default=6, description="nuts: hoofdversie van de node.")
+    houderveld: str = Field(
+        default="", description="nuts: veld van de introspectie met de DID van de afnemer; leeg = sub (5) of client_id (6)."
+    )
     hosts: tuple[str, ...] = Field(
         default=(), description="Alleen bij deze hosts worden DID-documenten en statuslijsten opgehaald; leeg = elke."
     )

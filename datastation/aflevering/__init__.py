@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from datastation.aflevering.levering import basisnaam, leverbaar
+from datastation.aflevering.pagina import Html, el
 from datastation.aflevering.rapport import Rapportgegevens, als_html
 from datastation.aflevering.verschil import Verschil, Wijziging, verschil, verschil_bestand
 from datastation.aflevering.vorm_csv import als_csv
-from datastation.aflevering.vorm_json import als_json, lees_json
+from datastation.aflevering.vorm_json import als_json, lees_json, ontleed_json
 from datastation.aflevering.vorm_xlsx import als_xlsx
 from datastation.aflevering.vorm_xml import als_xml
 from datastation.aflevering.zijspoor import Zijspoor, controleer_hashes, lees_zijspoor, vind_zijspoor, zelfde_antwoord, zijspoor
@@ -17,16 +18,19 @@ from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 
 __all__ = [
     "FORMATEN",
+    "Html",
     "Rapportgegevens",
     "Verschil",
     "Wijziging",
     "Zijspoor",
     "basisnaam",
     "controleer_hashes",
+    "el",
     "lees_json",
     "lees_zijspoor",
     "leverbaar",
     "maak",
+    "ontleed_json",
     "verschil",
     "verschil_bestand",
     "vind_zijspoor",

@@ -78,16 +78,22 @@ def lees_json(pad: Path) -> Antwoord:
         GebruiksFout: no such file, or not a delivered answer.
     """
     try:
-        inhoud = json.loads(pad.read_bytes(), parse_float=Decimal)
+        return ontleed_json(pad.read_bytes(), waar=str(pad))
+    except FileNotFoundError:
+        raise GebruiksFout("Dit bestand is er niet.", waar=str(pad), herstel="Wijs het .json-bestand naast de levering aan.") from None
+
+
+def ontleed_json(ruw: bytes, *, waar: str) -> Antwoord:
+    """The same from bytes. Raises GebruiksFout where they are no delivered answer; `waar` says where they came from."""
+    try:
+        inhoud = json.loads(ruw, parse_float=Decimal)
         if inhoud["vorm"] != VORM:
             raise ValueError("vorm")
         return _antwoord(inhoud)
-    except FileNotFoundError:
-        raise GebruiksFout("Dit bestand is er niet.", waar=str(pad), herstel="Wijs het .json-bestand naast de levering aan.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise GebruiksFout(
             "Dit is geen antwoord van een datastation, of het is veranderd.",
-            waar=str(pad),
+            waar=waar,
             herstel="Wijs het .json-bestand aan dat bij de levering hoort.",
         ) from None
 

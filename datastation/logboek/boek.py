@@ -151,6 +151,15 @@ class Logboek:
         eis_geen_nummers(regel.model_dump(mode="json"))
         return self._voeg_toe(db, regel)
 
+    def heeft_stap(self, zaaknummer: str, naam: str, waarde: str) -> bool:
+        """Whether an entry of this case has a detail with this name and value; for the writer itself, who may have been stopped half-way.
+
+        Not reading in the sense of `lees`: nothing of an entry is given.
+        """
+        with self._opslag.transactie() as db:
+            rijen = db.execute("SELECT inhoud FROM regel WHERE zaaknummer = ?", (zaaknummer,)).fetchall()
+        return any(b.details.get(naam) == waarde for (inhoud,) in rijen for b in ontleed(inhoud).regel.betrokken)
+
     def insluiting(self, volgnummer: int, grootte: int | None = None) -> Insluitbewijs:
         """Proof that an entry stands in the log of this size (now, where none is given). Holds hashes only; works for pruned entries too.
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from datastation.staat.openen import Transactie
@@ -72,6 +72,26 @@ def van_bericht(t: Transactie, afnemer: str, bericht: str) -> tuple[Zaak, ...]:
     """The cases that came in with one message of a requester: their keys begin with its id and a ``#``."""
     begin = f"{bericht}#"
     return _alle(t, select(zaken).where(zaken.c.afnemer == afnemer, zaken.c.sleutel.startswith(begin, autoescape=True)).order_by(*_OUDSTE))
+
+
+def toegelaten_sinds(t: Transactie, afnemer: str, profiel: str, sinds: datetime) -> tuple[Zaak, ...]:
+    """Cases of a requester about a profile that came in since a moment and passed the gate, whatever became of them."""
+    keuze = select(zaken).where(zaken.c.afnemer == afnemer, zaken.c.profiel == profiel, zaken.c.aangemaakt >= sinds)
+    return _alle(t, keuze.where(zaken.c.beleid.is_not(None)).order_by(*_OUDSTE))
+
+
+def wachtend(t: Transactie, toestanden: Collection[str], afnemer: str | None = None) -> int:
+    """How many cases are in these states, of one requester or of all."""
+    keuze = select(func.count()).select_from(zaken).where(zaken.c.toestand.in_(toestanden))
+    return t.execute(keuze if afnemer is None else keuze.where(zaken.c.afnemer == afnemer)).scalar_one()
+
+
+def tel(t: Transactie, toestanden: Collection[str] = ()) -> dict[str, int]:
+    """How many cases there are in each of these states that has any; without `toestanden` in every state."""
+    keuze = select(zaken.c.toestand, func.count()).group_by(zaken.c.toestand).order_by(zaken.c.toestand)
+    if toestanden:
+        keuze = keuze.where(zaken.c.toestand.in_(toestanden))
+    return {toestand: aantal for toestand, aantal in t.execute(keuze)}
 
 
 def vervallend(t: Transactie, toestanden: Collection[str], nu: datetime) -> tuple[str, ...]:

@@ -1,0 +1,92 @@
+"""Answers as the station keeps them until they have left: encrypted, with where they come from; and read back in any form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+import orjson
+
+from datastation import aflevering
+from datastation.beantwoorden import Beantwoord
+from datastation.fouten import MotorFout
+from datastation.model.antwoord import Antwoord, Bestand, Herkomst
+from datastation.staat.rijen import Zaak
+from datastation.uitwisselen.feiten import ALLES
+from datastation.uitwisselen.inrichting import Inrichting, hash_van
+
+VORMEN = ("json", "csv", "xlsx", "xml")  # the report (html) is for the organisation itself
+
+
+@dataclass(frozen=True)
+class Bewaard:
+    """An answer as it was computed: `ruw` are the bytes whose hash the case names."""
+
+    ruw: bytes
+    antwoord: Antwoord
+    herkomst: Herkomst
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the answer, in hex."""
+        return hash_van(self.ruw)
+
+
+def maak(uitkomst: Beantwoord, vraag_nr: str) -> Bewaard:
+    """An answer as it will be kept."""
+    vraag = None if vraag_nr == ALLES else vraag_nr
+    (bestand,) = aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, "json", vraag=vraag)
+    return Bewaard(bestand.inhoud, _gelezen(bestand.inhoud, uitkomst.antwoord.uitgesloten), uitkomst.herkomst)
+
+
+def leg_weg(inr: Inrichting, zaaknummer: str, bewaard: Bewaard) -> str:
+    """Store an answer; gives the name under which it stands."""
+    naam = f"{zaaknummer}.{bewaard.sha256[:16]}"
+    inhoud = {"antwoord": bewaard.ruw.decode(), "herkomst": asdict(bewaard.herkomst), "uitgesloten": dict(bewaard.antwoord.uitgesloten)}
+    inr.kluis.bewaar(naam, orjson.dumps(inhoud))
+    return naam
+
+
+def haal(inr: Inrichting, zaak: Zaak) -> Bewaard:
+    """The answer of a case.
+
+    Raises:
+        MotorFout: it is gone, or not the one that the case names.
+    """
+    ruw = inr.kluis.lees(zaak.antwoord_pad) if zaak.antwoord_pad else None
+    if ruw is None:
+        raise MotorFout(
+            "Het antwoord van deze zaak wordt niet meer bewaard.",
+            waar=zaak.zaaknummer,
+            herstel="Laat de vraag opnieuw beantwoorden; de momentopname staat bij de zaak.",
+        )
+    inhoud = orjson.loads(ruw)
+    tekst = inhoud["antwoord"].encode()
+    velden = inhoud["herkomst"]
+    herkomst = Herkomst(**{**velden, "herschrijvingen": tuple(velden["herschrijvingen"])})
+    gevonden = Bewaard(tekst, _gelezen(tekst, inhoud["uitgesloten"]), herkomst)
+    if gevonden.sha256 != zaak.antwoord_sha256:
+        raise MotorFout(
+            "Het bewaarde antwoord is niet dat van deze zaak.", waar=zaak.zaaknummer, herstel="Laat de vraag opnieuw beantwoorden."
+        )
+    return gevonden
+
+
+def bestanden(bewaard: Bewaard, vorm: str, vraag_nr: str) -> tuple[Bestand, ...]:
+    """The files of an answer in a form that it may have.
+
+    Raises:
+        GebruiksFout: no such form, or not for one question.
+    """
+    vraag = None if vraag_nr == ALLES else vraag_nr
+    return aflevering.maak(bewaard.antwoord, bewaard.herkomst, vorm, vraag=vraag)
+
+
+def na_te_rekenen_tot(inr: Inrichting, bewaard: Bewaard, dag: date) -> date:
+    """Until when the snapshot of an answer stays."""
+    return inr.profiel(bewaard.antwoord.profiel, bewaard.antwoord.versie).na_te_rekenen_tot(dag)
+
+
+def _gelezen(ruw: bytes, uitgesloten: Mapping[str, int]) -> Antwoord:
+    return replace(aflevering.ontleed_json(ruw, waar="het bewaarde antwoord"), uitgesloten=dict(uitgesloten))

@@ -1,0 +1,112 @@
+"""Step *loggen*: every transition of every case becomes an entry in the log, once, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from datastation import __version__, vrijgave
+from datastation.fouten import Geweigerd
+from datastation.logboek import Betrokken, Controle, Gebeurtenis, Gebruiker, Logregel, Parameter, Resultaat, Uitkomst, Verzoek, Vraagstuk
+from datastation.logboek.nummers import bevat_nummer
+from datastation.staat import zaken
+from datastation.staat.rijen import Overgang, Zaak
+from datastation.uitwisselen.feiten import feiten_van
+from datastation.uitwisselen.inrichting import STATION, Inrichting
+from datastation.vrijgave import Toestand
+
+# One who refuses is not the other: the station by a rule, a bestuurder by judgement.
+_GEBEURTENIS = {toestand: Gebeurtenis(toestand.value) for toestand in Toestand}
+STAP = "stap"
+
+
+def schrijf_bij(inr: Inrichting) -> int:
+    """Write what the log does not have yet; gives how many entries."""
+    return vrijgave.werk_logboek_bij(inr.staat, lambda overgang: _schrijf(inr, overgang))
+
+
+def _schrijf(inr: Inrichting, overgang: Overgang) -> None:
+    if inr.logboek.heeft_stap(overgang.zaaknummer, STAP, str(overgang.volg)):
+        return  # a crash came between the entry and the note that it was written
+    with inr.staat.lezen() as t:
+        zaak = zaken.zaak(t, overgang.zaaknummer)
+    assert zaak is not None, "a transition has a case (foreign key)"
+    regel = regel_van(inr, zaak, overgang)
+    try:
+        inr.logboek.schrijf(regel)
+    except Geweigerd:
+        # Somebody wrote what can be a BSN in a reason. The entry may not be missing, so it goes in without the text.
+        inr.logboek.schrijf(regel.model_copy(update={"omschrijving": "(tekst weggelaten: er staat een nummer in dat een BSN kan zijn)"}))
+
+
+def regel_van(inr: Inrichting, zaak: Zaak, overgang: Overgang) -> Logregel:
+    """One transition as an entry (trust.md 5.3): who, which question, which checks, what came out in numbers."""
+    velden: dict[str, Any] = orjson.loads(overgang.notitie) if overgang.notitie else {}
+    geweigerd = overgang.naar == Toestand.AFGEWEZEN and overgang.door_rol == STATION
+    gebeurtenis = Gebeurtenis.GEWEIGERD if geweigerd else _GEBEURTENIS[Toestand(overgang.naar)]
+    mens = overgang.door_rol not in (STATION, "afnemer")
+    reden = velden.get("code") or (overgang.reden if not mens and not bevat_nummer(overgang.reden) else "")
+    return Logregel(
+        gebeurtenis=gebeurtenis,
+        uitkomst=Uitkomst.KLEINE_FOUT if geweigerd else Uitkomst.GELUKT,
+        reden=str(reden)[:300] or None if geweigerd else None,
+        omschrijving=_omschrijving(overgang, velden, mens=mens),
+        zaaknummer=zaak.zaaknummer,
+        gesprek=zaak.gesprek or None,
+        gebruikers=_gebruikers(zaak, overgang),
+        betrokken=(Betrokken(soort="2", rol="24", id=zaak.zaaknummer, details={STAP: str(overgang.volg)}),),
+        controles=tuple(Controle(naam=n, geslaagd=stand == "geslaagd", reden=r or None) for n, stand, r in velden.get("controles", [])),
+        verzoek=_verzoek(zaak) if overgang.naar == Toestand.ONTVANGEN else None,
+        vraag=_vraag(zaak, overgang),
+        resultaat=_resultaat(zaak, velden) if overgang.naar == Toestand.BEANTWOORD else None,
+        goedkeurder=overgang.door_id if overgang.naar in (Toestand.VRIJGEGEVEN, Toestand.AFGEWEZEN) and mens else None,
+        programma=__version__,
+        beleid=velden.get("beleid"),
+        bron=inr.bron,
+    )
+
+
+def _omschrijving(overgang: Overgang, velden: dict[str, Any], *, mens: bool) -> str | None:
+    stap = velden.get("stap", "")
+    uitleg = overgang.reden if mens else "; ".join(velden.get("mens_omdat", []))
+    return ": ".join(filter(None, (stap, uitleg)))[:2000] or None
+
+
+def _gebruikers(zaak: Zaak, overgang: Overgang) -> tuple[Gebruiker, ...]:
+    wie = Gebruiker(id=overgang.door_id, rol=overgang.door_rol, is_aanvrager=overgang.door_rol == "afnemer")
+    if overgang.door_rol == "afnemer":
+        return (wie,)
+    return (wie, Gebruiker(id=zaak.afnemer, rol="afnemer", is_aanvrager=True))
+
+
+def _verzoek(zaak: Zaak) -> Verzoek:
+    feiten = feiten_van(zaak)
+    brieven = [v.brief for v in feiten.vragen if v.brief is not None]
+    return Verzoek(
+        afnemer=zaak.afnemer,
+        houder=feiten.houder,
+        uitgevers=tuple(dict.fromkeys(b.uitgever for b in brieven)),
+        verklaringen=tuple(dict.fromkeys(b.id for b in brieven)),
+        token_jti=feiten.token or None,
+        bericht=feiten.bericht,
+    )
+
+
+def _vraag(zaak: Zaak, overgang: Overgang) -> Vraagstuk:
+    parameters: dict[str, tuple[Parameter, ...]] = {n: (Parameter(waarde=str(w)),) for n, w in orjson.loads(zaak.parameters).items()}
+    opname = zaak.momentopname if overgang.naar in (Toestand.BEANTWOORD, Toestand.VRIJGEGEVEN, Toestand.VERZONDEN) else None
+    return Vraagstuk(
+        id=zaak.vraag_nr,
+        profiel=zaak.profiel,
+        versie=zaak.profielversie,
+        sha256=zaak.vraag_sha256,
+        parameters=parameters if overgang.naar == Toestand.ONTVANGEN else {},
+        momentopname=opname,
+    )
+
+
+def _resultaat(zaak: Zaak, velden: dict[str, Any]) -> Resultaat:
+    return Resultaat(
+        rijen=velden.get("rijen"), cellen_vrijgegeven=velden.get("cellen"), sha256=zaak.antwoord_sha256, duur_ms=velden.get("duur_ms")
+    )

@@ -1,0 +1,84 @@
+"""What a requester may see and do with its own cases: how far they are, the answer, withdraw."""
+
+from __future__ import annotations
+
+from datastation import vrijgave
+from datastation.fouten import GebruiksFout
+from datastation.model.antwoord import Antwoord, Bestand
+from datastation.staat.rijen import Zaak
+from datastation.uitwisselen import antwoorden
+from datastation.uitwisselen.inrichting import Inrichting
+from datastation.uitwisselen.verzenden import BEZORGER, getekend, waarom
+from datastation.vertrouwen.toegang import Toegang
+from datastation.vrijgave import Toestand, Weigering
+from datastation.vrijgave.voorwaarden import onbekend
+
+
+def lijst(inr: Inrichting, *, toegang: Toegang) -> tuple[Zaak, ...]:
+    """The cases of a requester, oldest first."""
+    return vrijgave.lijst(inr.staat, wie=vrijgave.afnemer(toegang.houder))
+
+
+def stand(inr: Inrichting, zaaknummer: str, *, toegang: Toegang) -> Zaak:
+    """How far a case is.
+
+    Raises:
+        Weigering: not a case of this requester (``onbekend``).
+    """
+    dossier = vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER)
+    if dossier.zaak.afnemer != toegang.houder:
+        raise onbekend()
+    return dossier.zaak
+
+
+def reden_van_afwijzing(inr: Inrichting, zaaknummer: str, *, toegang: Toegang) -> tuple[str, str]:
+    """Code and sentence of the refusal of a case. Raises as `stand`; GebruiksFout where it was not refused."""
+    if stand(inr, zaaknummer, toegang=toegang).uitslag != Toestand.AFGEWEZEN:
+        raise GebruiksFout("Deze zaak is niet afgewezen.", waar=zaaknummer)
+    return waarom(vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER))
+
+
+def haal_antwoord(inr: Inrichting, zaaknummer: str, formaat: str, *, toegang: Toegang) -> tuple[Bestand, ...]:
+    """The released answer in one form; from the first time on it counts as sent.
+
+    Args:
+        formaat: a form of the profile, or ``jws``: the signed answer, with origin, corrections and receipt.
+
+    Raises:
+        Weigering: not a case of this requester, or nothing was released. GebruiksFout: the profile does not offer this form.
+    """
+    zaak = stand(inr, zaaknummer, toegang=toegang)
+    if zaak.uitslag != Toestand.VRIJGEGEVEN or zaak.toestand not in (Toestand.VRIJGEGEVEN, Toestand.VERZONDEN):
+        raise Weigering(
+            vrijgave.Reden.TOESTAND,
+            f"Er is geen vrijgegeven antwoord; deze zaak staat op '{zaak.toestand}'.",
+            waar=zaaknummer,
+            herstel="Kijk later opnieuw hoe het met de zaak staat.",
+        )
+    gemaakt = _in_vorm(inr, zaak, formaat)
+    vrijgave.haal_op(inr.staat, zaaknummer, wie=vrijgave.afnemer(toegang.houder), nu=inr.nu())
+    return gemaakt
+
+
+def _in_vorm(inr: Inrichting, zaak: Zaak, formaat: str) -> tuple[Bestand, ...]:
+    if formaat == "jws":
+        dossier = vrijgave.lees(inr.staat, zaak.zaaknummer, wie=BEZORGER)
+        return (Bestand(f"{zaak.zaaknummer}.jws", getekend(inr, dossier)[0].encode()),)
+    mag = [f for f in inr.profiel(zaak.profiel, zaak.profielversie).aflevering.formaten if f in antwoorden.VORMEN]
+    if formaat not in mag:
+        raise GebruiksFout("In deze vorm wordt dit antwoord niet gegeven.", waar=formaat, herstel="Kies uit: " + ", ".join([*mag, "jws"]))
+    return antwoorden.bestanden(antwoorden.haal(inr, zaak), formaat, zaak.vraag_nr)
+
+
+def trek_in(inr: Inrichting, zaaknummer: str, *, toegang: Toegang, reden: str = "") -> Zaak:
+    """Withdraw a case. Raises Weigering."""
+    return vrijgave.trek_in(inr.staat, zaaknummer, wie=vrijgave.afnemer(toegang.houder), nu=inr.nu(), reden=reden)
+
+
+def antwoord_intern(inr: Inrichting, zaaknummer: str) -> Antwoord:
+    """The answer of a case, for people of the organisation; rights and marks are `vrijgave`'s.
+
+    Raises:
+        Weigering: no such case. MotorFout: no answer is kept.
+    """
+    return antwoorden.haal(inr, vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER).zaak).antwoord
