@@ -8,10 +8,12 @@ from datastation.poort.lezersproces import Lezersproces
 from datastation.poort.reden import Keurreden, Reden
 from datastation.poort.register import Parameter, Profielversie, Register, Registratie
 from datastation.poort.registreren import Keuringsverslag, registreer
+from datastation.poort.uitleg import Beleidsuitleg, leg_uit
 
 __all__ = [
     "Aanvraag",
     "Beleid",
+    "Beleidsuitleg",
     "Besluit",
     "Bezwaar",
     "Credentialfeit",
@@ -31,5 +33,6 @@ __all__ = [
     "Vraagverwijzing",
     "beslis",
     "lees_beleid",
+    "leg_uit",
     "registreer",
 ]

@@ -57,7 +57,7 @@ class Keuringsverslag:
     def tekst(self) -> str:
         """The report in plain Dutch."""
         regels = [f"Vraag {self.nr} van {self.profiel}", f"Controlegetal (sha256): {self.sha256}", ""]
-        regels.append("De vraag kan worden geregistreerd." if self.aangenomen else "De vraag is geweigerd.")
+        regels.append("De poort laat de vraag door." if self.aangenomen else "De vraag is geweigerd.")
         regels += _lijst(
             "Waarom niet:", [f"{b.wat} ({', '.join(filter(None, (b.waar, b.reden)))}) {b.herstel}".rstrip() for b in self.bezwaren]
         )

@@ -1,6 +1,6 @@
 """Exchange profiles: who asks what, on which ground, in which words, and what may leave."""
 
 from datastation.uitwisselprofiel.parameters import Vraagstelling, stel, termen_van
-from datastation.uitwisselprofiel.profiel import Parameter, Profiel, Vraag, alle_profielen, zoek
+from datastation.uitwisselprofiel.profiel import KolomBeschrijving, Parameter, Profiel, Vraag, alle_profielen, zoek
 
-__all__ = ["Parameter", "Profiel", "Vraag", "Vraagstelling", "alle_profielen", "stel", "termen_van", "zoek"]
+__all__ = ["KolomBeschrijving", "Parameter", "Profiel", "Vraag", "Vraagstelling", "alle_profielen", "stel", "termen_van", "zoek"]
