@@ -15,7 +15,7 @@ import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -182,12 +182,18 @@ class Nutsknoop:
 
     def _verbind(self, contact: Contact[Any]) -> socket.socket:
         adressen = [info[4] for info in socket.getaddrinfo(self._host, self._poort, type=socket.SOCK_STREAM)]
-        if not self._veilig and not all(ipaddress.ip_address(str(a[0]).partition("%")[0]).is_loopback for a in adressen):
-            raise Afgewezen(Reden.KNOOP_ONBEREIKBAAR)  # `localhost` that leads elsewhere
+        if not self._veilig:
+            keur_hier([str(a[0]) for a in adressen])
         ruw = contact.neem(socket.create_connection((str(adressen[0][0]), self._poort), timeout=self._termijn))
         if not self._veilig:
             return ruw
         return contact.neem((self._tls or ssl.create_default_context()).wrap_socket(ruw, server_hostname=self._host))
+
+
+def keur_hier(adressen: Iterable[str]) -> None:
+    """What a name resolves to is this machine; ``KNOOP_ONBEREIKBAAR`` for a ``localhost`` that leads elsewhere."""
+    if not all(_is_hier(a.partition("%")[0]) for a in adressen):
+        raise Afgewezen(Reden.KNOOP_ONBEREIKBAAR)
 
 
 def _ontleed(adres: str) -> tuple[bool, str, int]:
