@@ -1,6 +1,6 @@
 """Generation 2022: the Nuts workshop of KIK-V. The envelope is a set of HTTP headers, the body the presentation itself, or the resultset.
 
-Ours, since the workshop leaves it open: the header ``Param-Values`` of a request; the header ``In-Reply-To`` of an answer; the member ``bewijs``
+Ours, since the workshop leaves it open: the header ``Param-Values`` of a request (``param_values``, percent-encoded); the header ``In-Reply-To`` of an answer; the member ``bewijs``
 (the signed answer) beside ``resultset``; and the error report, an object ``{"code": …, "comment": …}``.
 """
 
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
-from datastation.berichten.codering import naar_b64, naar_json, utf8
+from datastation.berichten.codering import naar_json, utf8
 from datastation.berichten.parameters import Parametercodec
 from datastation.berichten.probleemcodes import probleemcode
 from datastation.berichten.reden import BerichtFout, Reden
 from datastation.berichten.soorten import Antwoordbericht, Antwoordkader, Foutbericht, Generatie, Inhoud, Verzoek
 from datastation.berichten.velden import MAX_TEKST, Velden
+from datastation.model.strikt import Object
 
 ONDERWERP = "validated-query-service"
 MAX_BEWIJS = 32 << 20
+MAX_PARAMETERS = 48 * 1024  # of a header, percent-encoded
 
 
 def velden_van(koppen: Mapping[str, str]) -> Velden:
@@ -37,6 +40,11 @@ def is_presentatie(soort: Any) -> bool:
     return "VerifiablePresentation" in (soort if isinstance(soort, list) else [soort])
 
 
+def is_reactie(bericht: Object) -> bool:
+    """Whether an object without ``type`` is an answer or an error report of this generation."""
+    return "type" not in bericht and not {"resultset", "code"}.isdisjoint(bericht)
+
+
 def lees_verzoek(ruw: bytes, koppen: Mapping[str, str], codec: Parametercodec) -> Verzoek:
     """Read the headers; the body was already found to be a presentation and goes on as it was signed."""
     kop = velden_van(koppen)
@@ -51,7 +59,7 @@ def lees_verzoek(ruw: bytes, koppen: Mapping[str, str], codec: Parametercodec) -
         aan=(kop.did("to", regel=6),),
         antwoordadres=kop.adres("reply-to"),
         presentatie=utf8(ruw, waar="presentatie"),
-        parameters=codec.lees(kop.soms("param-values", maximum=16 * 1024)),
+        parameters=codec.lees(utf8(unquote_to_bytes(kop.soms("param-values", maximum=MAX_PARAMETERS)), waar="param-values")),
     )
 
 
@@ -90,7 +98,7 @@ def koppen_verzoek(verzoek: Verzoek, codec: Parametercodec) -> dict[str, str]:
         "Reply-To": verzoek.antwoordadres,
     }
     if verzoek.parameters:
-        koppen["Param-Values"] = naar_b64(codec.schrijf(verzoek.parameters).encode())
+        koppen["Param-Values"] = quote(codec.schrijf(verzoek.parameters), safe="")
     return koppen
 
 

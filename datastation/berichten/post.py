@@ -53,8 +53,9 @@ def lees_verzoek(ruw: bytes, *, koppen: Mapping[str, str], codec: Parametercodec
         return didcomm.lees_verzoek(Velden(bericht), codec)
     if nuts2022.is_presentatie(soort):
         return nuts2022.lees_verzoek(ruw, koppen, codec)
-    if (isinstance(soort, str) and soort in _REACTIES) or "resultset" in bericht:
-        raise BerichtFout(Reden.GEEN_VERZOEK, waar="type", regel=32 if soort in (envelop2021.FOUT, didcomm.FOUT) else 31)
+    if (isinstance(soort, str) and soort in _REACTIES) or nuts2022.is_reactie(bericht):
+        fout = soort in (envelop2021.FOUT, didcomm.FOUT) or "code" in bericht
+        raise BerichtFout(Reden.GEEN_VERZOEK, waar="type", regel=32 if fout else 31)
     raise BerichtFout(Reden.BERICHT_ONBEKEND, waar="type")
 
 
@@ -76,7 +77,7 @@ def lees_reactie(ruw: bytes, *, koppen: Mapping[str, str] | None = None) -> Antw
         return didcomm.lees_reactie(Velden(bericht))
     if (isinstance(soort, str) and soort in _VERZOEKEN) or nuts2022.is_presentatie(soort):
         raise BerichtFout(Reden.GEEN_REACTIE, waar="type", regel=33)
-    if soort is None and {"resultset", "code"} & bericht.keys():
+    if nuts2022.is_reactie(bericht):
         return nuts2022.lees_reactie(Velden(bericht), koppen or {})
     raise BerichtFout(Reden.BERICHT_ONBEKEND, waar="type")
 

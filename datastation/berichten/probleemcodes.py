@@ -24,10 +24,18 @@ _PER_CODE: dict[str, tuple[str, ...]] = {
     "e.p.req.time": ("bericht-verlopen", "bericht-te-vroeg", "verlopen", "nog-niet-geldig", "te-lang-geldig"),
     "e.p.req.replay": ("herhaling",),
     # Who
-    "e.p.trust.sender": ("andere-afzender", "afzender-ongelijk", "houder", "ondertekenaar", "aanvrager-onbekend", "presentatie-ongeldig"),
+    "e.p.trust.sender": (
+        "andere-afzender",
+        "afzender-ongelijk",
+        "houder",
+        "ondertekenaar",
+        "aanvrager-onbekend",
+        "presentatie-ongeldig",
+        "knoop-weigert",
+    ),
     "e.p.trust.audience": ("andere-geadresseerde", "publiek", "ander-publiek", "token-andere-ontvanger"),
-    "e.p.trust.token": ("token-niet-actief",),
-    "e.p.trust.crypto": ("handtekening", "algoritme", "kop", "doel", "sleutel", "certificaatketen"),
+    "e.p.trust.token": ("token-niet-actief", "dienst-onbekend"),
+    "e.p.trust.crypto": ("handtekening", "algoritme", "kop", "doel", "sleutel", "certificaatketen", "certificaat"),
     "e.p.trust.issuer": ("type-onbekend", "uitgever-onbekend", "uitgever-onvertrouwd", "zelf-uitgegeven", "credential-type"),
     "e.p.trust.unsigned": ("alleen-credentialsubject",),
     "e.p.trust.time": ("credential-nog-niet-geldig", "credential-verlopen"),
@@ -51,7 +59,7 @@ _PER_CODE: dict[str, tuple[str, ...]] = {
     # Ours
     "e.p.me.res.quota": ("quotum-vragen", "quotum-stellingen", "quotum-onbekend", "herhaling-vol"),
     "e.p.me.res": ("grens",),
-    "e.p.me": ("fout",),
+    "e.p.me": ("fout", "knoop-onbereikbaar", "knoop-antwoord"),
 }
 
 PROBLEEMCODES: MappingProxyType[str, str] = MappingProxyType({reden: code for code, redenen in _PER_CODE.items() for reden in redenen})
