@@ -1,0 +1,17 @@
+"""A network of one station, one requester and one management organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hulp.certificaten import https_server
+from hulp.netwerk import Netwerk, netwerk
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Netwerk]:
+    """The network; the policy asks for a person, without four eyes."""
+    with https_server(tmp_path) as server, netwerk(tmp_path, server) as gemaakt:
+        yield gemaakt
