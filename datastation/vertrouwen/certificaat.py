@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, VerificationError
@@ -29,6 +30,7 @@ from datastation.vertrouwen.redenen import Afgewezen, Reden
 
 MAX_BYTES = 16 * 1024
 _MAX_KETEN = 6
+_RSA_BITS = 2048
 _PEM_BEGIN = b"-----BEGIN CERTIFICATE-----"
 # KvK number in a certificate: ETSI EN 319 412-1 (organizationIdentifier), or the OIN of PKIoverheid (20 digits, kind 00000003, four zeros behind).
 _KVK = (re.compile(r"NTRNL-(\d{8})\Z", re.ASCII), re.compile(r"00000003(\d{8})0000\Z", re.ASCII))
@@ -106,12 +108,19 @@ class Clientbeleid:
         regels = PolicyBuilder().store(self._ankers).time(nu).max_chain_depth(_MAX_KETEN)
         regels = regels.extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=blad)
         try:
+            _keur_sterkte(certificaat)  # the verifier looks at the keys of authorities alone
             keten = regels.build_client_verifier().verify(certificaat, [*tussen, *self._tussen]).chain
         except (VerificationError, ValueError, UnsupportedAlgorithm):
             raise Afgewezen(Reden.CERTIFICAAT) from None
         if self._lijsten and self._lijsten.ingetrokken(keten, nu=nu):
             raise Afgewezen(Reden.INGETROKKEN, waar="clientcertificaat")
         return beschrijf(certificaat)
+
+
+def _keur_sterkte(certificaat: x509.Certificate) -> None:
+    sleutel = certificaat.public_key()
+    if isinstance(sleutel, rsa.RSAPublicKey) and sleutel.key_size < _RSA_BITS:
+        raise Afgewezen(Reden.CERTIFICAAT)
 
 
 def x5t_s256(der: bytes) -> str:
