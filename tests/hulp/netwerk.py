@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,8 @@ from datastation import berichten, onderhoud, uitwisselen
 from datastation.berichten import Generatie, Verzoek
 from datastation.instellingen import lees_station
 from datastation.invullen import parametervorm
-from datastation.uitwisselprofiel import Profiel, zoek
+from datastation.register import kas_van, registreer_profielen
+from datastation.uitwisselprofiel import Profiel, alle_profielen, zoek
 from datastation.vertrouwen import Contexten, Resolver
 from datastation.vertrouwen.ondertekenen import Vorm, did_document, lees_jws, maak_presentatie, maak_verklaring
 from datastation.vertrouwen.sleutelbos import EigenSleutel, maak_sleutel
@@ -171,15 +176,27 @@ class _Vast:
         return self._inhoud[url]
 
 
-def maak_station(map: Path, beheer: str, basis: str = BASIS, *, ca: bytes = b"", extra: str = "") -> None:
-    """A station of a few rows, refreshed, that believes `beheer` about questions; policy and signing key included."""
-    onderhoud.maak_station(map, TOML.format(basis=basis, beheer=beheer) + extra)
+@cache
+def _ververst() -> Path:
+    """A refreshed station of a few rows, made once per process; the others are copies of it."""
+    plaats = tempfile.TemporaryDirectory()
+    atexit.register(plaats.cleanup)
+    map = Path(plaats.name) / "station"
+    onderhoud.maak_station(map, TOML.format(basis=BASIS, beheer="did:web:beheer.example"))
     maatregel = {"soort_zorg": "zo nodig", "interventie": "INSL-KAMER", "begindatum": "01-03-2026"}
     rijen = [{"datum": f"{1 + nummer:02d}-03-2026"} for nummer in range(3)]
     schrijf_csv(vul_aan({"maatregelen": [maatregel, {}], "registraties": rijen}), map / "export")
+    ververs(lees_station(map), vandaag=VANDAAG)
+    registreer_profielen(alle_profielen(), kas=kas_van(lees_station(map)))
+    return map
+
+
+def maak_station(map: Path, beheer: str, basis: str = BASIS, *, ca: bytes = b"", extra: str = "") -> None:
+    """A station of a few rows, refreshed, that believes `beheer` about questions; signing key included, without a policy."""
+    shutil.copytree(_ververst(), map, symlinks=True)
+    (map / "station.toml").write_text(TOML.format(basis=basis, beheer=beheer) + extra, encoding="utf-8")
     (map / "ca.pem").write_bytes(ca)
     maak_sleutel(map / "sleutels" / "ondertekening", nu=datetime.now(UTC))
-    ververs(lees_station(map), vandaag=VANDAAG)
 
 
 def schrijf_beleid(map: Path, did: str, *, kaal: bool = False, vier_ogen: bool = False, besluit: str = "mens", quotum: str = "") -> None:
@@ -189,8 +206,8 @@ def schrijf_beleid(map: Path, did: str, *, kaal: bool = False, vier_ogen: bool =
 
 
 @contextmanager
-def netwerk(map: Path, server: Server, **beleid: Any) -> Iterator[Netwerk]:
-    """The parties, with the station opened in this process."""
+def netwerk(map: Path, server: Server, *, extra: str = "", **beleid: Any) -> Iterator[Netwerk]:
+    """The parties, with the station opened in this process. `extra`: more of station.toml."""
     klok = Klok()
     beheer = maak_sleutel(map / "beheer", nu=klok.nu).als_did_jwk()
     afnemer = maak_sleutel(map / "afnemer", "ES256", nu=klok.nu).van(f"did:web:localhost%3A{server.poort}")
@@ -199,7 +216,7 @@ def netwerk(map: Path, server: Server, **beleid: Any) -> Iterator[Netwerk]:
     server.antwoorden["/.well-known/did.json"] = (200, json.dumps(document).encode(), {})
     server.antwoorden["/postbus"] = (202, b"", {})
     station = map / "station"
-    maak_station(station, beheer.did, ca=(map / "server.pem").read_bytes())
+    maak_station(station, beheer.did, ca=(map / "server.pem").read_bytes(), extra=extra)
     schrijf_beleid(station, afnemer.did, **beleid)
     with uitwisselen.richt_in(lees_station(station), omgeving={}, klok=klok) as inr:
         yield Netwerk(station, inr, klok, server, beheer, afnemer, zoek("igj-wzd-aantallen", VANDAAG))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,10 @@ def net(tmp_path: Path) -> Iterator[Netwerk]:
     """The network; the policy asks for a person, without four eyes."""
     with https_server(tmp_path) as server, netwerk(tmp_path, server) as gemaakt:
         yield gemaakt
+
+
+@pytest.fixture
+def server_net(tmp_path: Path) -> Iterator[Callable[..., Netwerk]]:
+    """A network with another policy, as `hulp.netwerk.schrijf_beleid` takes it."""
+    with ExitStack() as stapel:
+        yield lambda **beleid: stapel.enter_context(netwerk(tmp_path, stapel.enter_context(https_server(tmp_path)), **beleid))
