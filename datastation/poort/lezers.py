@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from rdflib.plugins.sparql.algebra import translateQuery
@@ -17,6 +17,7 @@ from rdflib.term import Variable
 
 from datastation.fouten import Geweigerd
 from datastation.sparql import wacht
+from datastation.store.werker_proces import zonder_netwerk
 
 VORMEN = {"SelectQuery": "SELECT", "AskQuery": "ASK", "ConstructQuery": "CONSTRUCT", "DescribeQuery": "DESCRIBE"}
 # What rdflib calls the things that no registered question may hold.
@@ -76,9 +77,9 @@ def _inhoud(boom: Any) -> tuple[set[str], set[str]]:
     return namen, variabelen
 
 
-def hoofd(invoer: TextIO, uitvoer: TextIO) -> None:
-    """Answer line by line until the other side closes."""
-    uitvoer.write('{"klaar": true}\n')
+def hoofd(invoer: TextIO, uitvoer: TextIO, afscherming: Sequence[str] = ()) -> None:
+    """Say which walls stand, then answer line by line until the other side closes."""
+    uitvoer.write(json.dumps({"klaar": True, "afscherming": list(afscherming)}) + "\n")
     uitvoer.flush()
     for regel in invoer:
         bericht = json.loads(regel)
@@ -89,4 +90,4 @@ def hoofd(invoer: TextIO, uitvoer: TextIO) -> None:
 if __name__ == "__main__":  # pragma: no cover - runs in the child; `hoofd` is tested by itself
     # rdflib reads a block of patterns by recursion, some ten frames a pattern; a text that goes too deep costs this process only.
     sys.setrecursionlimit(20_000)
-    hoofd(sys.stdin, sys.stdout)
+    hoofd(sys.stdin, sys.stdout, zonder_netwerk())

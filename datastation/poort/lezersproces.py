@@ -40,6 +40,7 @@ class Lezersproces:
     def __init__(self, *, wandtijd: float = WANDTIJD, geheugen: int = GEHEUGEN) -> None:
         self.wandtijd, self.geheugen = wandtijd, geheugen
         self._proces: subprocess.Popen[bytes] | None = None
+        self._afscherming: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +52,12 @@ class Lezersproces:
     def pid(self) -> int | None:
         """Process id of the child that is warm now, if any."""
         return None if self._proces is None else self._proces.pid
+
+    @property
+    def afscherming(self) -> tuple[str, ...]:
+        """Walls around the process: ``geen-netwerk``, ``geen-sockets``. A wall that this kernel does not allow is absent."""
+        self._levend()
+        return self._afscherming
 
     def sluit(self) -> None:
         """End the process; the next question starts a new one."""
@@ -98,7 +105,7 @@ class Lezersproces:
             start_new_session=True,
         )
         try:
-            self._antwoord(proces, OPENTIJD)
+            self._afscherming = tuple(self._antwoord(proces, OPENTIJD)["afscherming"])
         except (LezerTeTraag, LezerGevallen):
             self.sluit()
             raise MotorFout("De lezers van vragen starten niet.", herstel="Draai `datastation dokter`.") from None

@@ -67,8 +67,9 @@ def lees() -> dict[str, Any]:
     return bericht
 
 
-def _zonder_netwerk(libc: ctypes.CDLL) -> list[str]:
-    """Take the network away; names of what succeeded. Before any thread starts: a user namespace asks for one thread."""
+def zonder_netwerk() -> list[str]:
+    """Take the network away from this process; names of what succeeded. Before any thread starts: a user namespace asks for one thread."""
+    libc = ctypes.CDLL(None, use_errno=True)
     gelukt = []
     if libc.unshare(CLONE_NEWNET) == 0 or libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0:
         gelukt.append("geen-netwerk")
@@ -114,7 +115,7 @@ def _scherm_af() -> list[str]:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     # /proc/self stays ours while dumpable is off only for the owner; a store directory is opened by path, so nothing else is needed.
-    return ["geen-core", *_zonder_netwerk(libc)]
+    return ["geen-core", *zonder_netwerk()]
 
 
 def _begrens(geheugen: int) -> list[str]:

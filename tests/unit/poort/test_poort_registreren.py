@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -134,8 +135,10 @@ def test_lezer_die_te_traag_is():
     """A parser that is not done in time is killed; the next question gets a new one."""
     with Lezersproces(wandtijd=30) as lezers:
         assert keur("SELECT ?n { ?a <urn:p> ?n }", lezers=lezers).aangenomen
-        lezers.wandtijd = 0.0
+        lezers.wandtijd = 0.05
         eerste = lezers.pid
+        assert eerste
+        os.kill(eerste, signal.SIGSTOP)  # however busy the machine: it does not answer
         assert keur("SELECT ?n { ?a <urn:p> ?n }", lezers=lezers).redenen == (Keurreden.LEZER_TE_TRAAG,)
         assert lezers.pid is None
         lezers.wandtijd = 30
@@ -222,8 +225,15 @@ def test_gesprek_van_de_lezers():
     uit = io.StringIO()
     hoofd(io.StringIO(json.dumps({"tekst": "ASK {}", "gevuld": []}) + "\n"), uit)
     klaar, oordeel = map(json.loads, uit.getvalue().splitlines())
-    assert klaar == {"klaar": True}
+    assert klaar == {"klaar": True, "afscherming": []}
     assert oordeel["vorm"] == "ASK"
+
+
+def test_lezers_hebben_geen_netwerk(lezers):
+    """The parsers of others read without a network: the kernel refuses their process every socket."""
+    assert {"geen-netwerk", "geen-sockets"} & set(lezers.afscherming)
+    if "geen-sockets" in lezers.afscherming:
+        assert "Seccomp:\t2" in Path(f"/proc/{lezers.pid}/status").read_text()
 
 
 class AndereLezers(Lezersproces):
