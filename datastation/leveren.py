@@ -13,9 +13,10 @@ from datastation.aflevering import Rapportgegevens
 from datastation.beantwoorden import Beantwoord, beantwoord
 from datastation.fouten import DatastationFout, GebruiksFout, InstellingenFout
 from datastation.instellingen import BESTANDSNAAM, Station
-from datastation.model.antwoord import Antwoord, Bestand
+from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 from datastation.model.periode import Periode
 from datastation.store import momentopname
+from datastation.store.manifest import klopt
 from datastation.store.schijf import schijf_in_woorden
 
 
@@ -189,6 +190,8 @@ def verifieer(station: Station | None, pad: Path, *, vandaag: date) -> Verificat
     try:
         opname = momentopname.zoek(station.momentopnamen, spoor.herkomst.momentopname)
     except DatastationFout:
+        if (opvolger := momentopname.opvolger(station.momentopnamen, spoor.herkomst.momentopname)) is not None:
+            return Verificatie(hashes, {}, _door_wissen(opvolger, spoor.herkomst))
         return Verificatie(hashes, {}, f"momentopname {spoor.herkomst.momentopname} staat niet (meer) in dit station")
     if opname.manifest.inhoud != spoor.herkomst.momentopname_sha256:
         return Verificatie(hashes, {}, "de momentopname met deze naam heeft een andere inhoud")
@@ -204,6 +207,18 @@ def verifieer(station: Station | None, pad: Path, *, vandaag: date) -> Verificat
     # The clock time and the software of that day belong to the delivery, not to this check.
     uitkomst = replace(uitkomst, herkomst=spoor.herkomst)
     return Verificatie(hashes, _reken_na(station, uitkomst, opname, spoor.vraag or None, plek, tuple(hashes), vandaag))
+
+
+def _door_wissen(opvolger: momentopname.Momentopname, herkomst: Herkomst) -> str:
+    """Why an answer cannot be computed again: a person was erased. The manifest proves that nothing else changed."""
+    wissing = next(w for w in opvolger.manifest.gewist if w.was == herkomst.momentopname)
+    if not klopt(opvolger.manifest) or wissing.inhoud_was != herkomst.momentopname_sha256:
+        return f"momentopname {wissing.was} is vervangen door {opvolger.id}, maar het bewijs daarvan klopt niet"
+    dag = date.fromisoformat(wissing.op[:10])
+    return (
+        f"momentopname {wissing.was} is veranderd doordat er op {dag:%d-%m-%Y} een persoon uit is gewist (AVG); "
+        f"nu is dat {opvolger.id}, en het manifest bewijst dat al het andere hetzelfde bleef"
+    )
 
 
 def _reken_na(

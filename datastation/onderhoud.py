@@ -94,6 +94,7 @@ def onderzoek(station: Station, vandaag: date) -> tuple[Onderzoek, ...]:
         _rechten(station),
         *(_bron(station, nummer) for nummer in range(len(station.bronnen))),
         _momentopname(station, vandaag),
+        *_wissen(station),
         _werker(station),
         _schijf(station),
     )
@@ -171,6 +172,17 @@ def _momentopname(station: Station, vandaag: date) -> Onderzoek:
     if dagen > VERS_GENOEG:
         return Onderzoek("momentopname", "let op", f"{uitleg}; dat is {dagen} dagen geleden", "Ververs met een nieuwe export.")
     return Onderzoek("momentopname", "goed", uitleg)
+
+
+def _wissen(station: Station) -> tuple[Onderzoek, ...]:
+    """Only where an erasure was broken off: what should be gone is still on the disk."""
+    try:
+        onaf = [m.id for m in momentopname.lijst(station.momentopnamen) if momentopname.opvolger(station.momentopnamen, m.id) is not None]
+    except DatastationFout as fout:
+        return (Onderzoek("wissen", "fout", fout.wat, fout.herstel),)
+    if not onaf:
+        return ()
+    return (Onderzoek("wissen", "let op", f"niet afgemaakt voor {', '.join(onaf)}", "Voer uit: datastation wis-persoon --afmaken"),)
 
 
 def _werker(station: Station) -> Onderzoek:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from datastation import onderhoud, voorbeeld
+from datastation import onderhoud, voorbeeld, wissen
 from datastation.cli import demo as demo_verhaal
 from datastation.cli.hulp import Opdracht
 from datastation.cli.opties import HIER, Clienten, Json, Registraties, Seed, StationMap
-from datastation.cli.uitvoer import UIT, alinea, eigen_naam, getal, json_uit, kort, tabel, vandaag, voortgang
+from datastation.cli.uitvoer import FOUT, UIT, alinea, eigen_naam, getal, json_uit, kort, tabel, vandaag, voortgang
 from datastation.fouten import GebruiksFout
 from datastation.instellingen import lees_station
 from datastation.store.momentopname import Momentopname
@@ -84,10 +84,19 @@ def ververs(station: StationMap = HIER, als_json: Json = False) -> None:
     instellingen = lees_station(station)
     with voortgang(not als_json) as zeg:
         opname = ververs_station(instellingen, vandaag=vandaag().date(), meld=zeg)
+    terug = wissen.teruggekomen(instellingen, opname)
     if als_json:
-        json_uit(_als_dict(opname))
+        json_uit({**_als_dict(opname), "teruggekomen": terug})
     else:
         toon_opname(opname)
+    if terug:
+        wie = "Een persoon die gewist is, staat" if terug == 1 else f"{getal(terug)} personen die gewist zijn, staan"
+        alinea(
+            f"{wie} weer in de bron. Haal dit daar weg en wis opnieuw (datastation wis-persoon).",
+            kop="Let op:",
+            stijl="bold red",
+            naar=FOUT,
+        )
 
 
 def toon_opname(opname: Momentopname) -> None:

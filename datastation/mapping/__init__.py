@@ -7,5 +7,6 @@ from datastation.mapping.model import Context, Mapping
 from datastation.mapping.proef import Proefrij, proef
 from datastation.mapping.rml import als_rml
 from datastation.mapping.uitvoeren import Deel, Uitslag, voer_uit
+from datastation.mapping.waarden import pseudoniem
 
-__all__ = ["Context", "Deel", "Mapping", "Proefrij", "Uitslag", "als_rml", "lees_mapping", "proef", "voer_uit"]
+__all__ = ["Context", "Deel", "Mapping", "Proefrij", "Uitslag", "als_rml", "lees_mapping", "proef", "pseudoniem", "voer_uit"]

@@ -59,23 +59,26 @@ class Bouwplaats:
     Leaving the context without `publiceer` removes everything that was built. What a killed process left behind is
     removed by the next one.
 
+    Args:
+        momentopnamen: folder of the snapshots. slot: the lock on it, where the caller holds it already and keeps it.
+
     Raises:
         GebruiksFout: another process is refreshing this station.
     """
 
-    def __init__(self, momentopnamen: Path) -> None:
+    def __init__(self, momentopnamen: Path, *, slot: IO[str] | None = None) -> None:
         self.momentopnamen = momentopnamen
         self.map = momentopnamen / f".bouw-{uuid.uuid4().hex}"
-        self._slot: IO[str] | None = None
+        self._geleend, self._slot = slot is not None, slot
         self._store: ox.Store | None = None
         self._delen: list[_Pak] = []
         self._pakker = achtergrond()
 
     def __enter__(self) -> Self:
         besloten.maak_map(self.momentopnamen)
-        self._slot = momentopname.neem_slot(self.momentopnamen)
+        self._slot = self._slot or momentopname.neem_slot(self.momentopnamen)
         try:
-            self._ruim_restanten()
+            ruim_restanten(self.momentopnamen)
             besloten.maak_map(self.map / "delen")
             (self.map / "herkomst").mkdir()
             self._store = ox.Store(str(self.map / "store"))
@@ -91,19 +94,12 @@ class Bouwplaats:
         self._pakker.shutdown(wait=True, cancel_futures=True)
         self._store = None
         assert self._slot is not None
-        with self._slot:
+        try:
             if self.map.exists():
                 shutil.rmtree(self.map)
-
-    def _ruim_restanten(self) -> None:
-        """What a killed refresh left: safe to remove, since only the holder of the lock builds."""
-        for pad in self.momentopnamen.iterdir():
-            if not RESTANT.fullmatch(pad.name):
-                continue
-            if pad.is_dir() and not pad.is_symlink():
-                shutil.rmtree(pad)
-            else:
-                pad.unlink(missing_ok=True)
+        finally:
+            if not self._geleend:
+                self._slot.close()
 
     @property
     def store(self) -> ox.Store:
@@ -190,11 +186,11 @@ class Bouwplaats:
         """Triples in the store now, over all graphs."""
         return len(self.store)
 
-    def publiceer(self, manifest: Callable[[tuple[Deel, ...], int], Manifest]) -> momentopname.Momentopname:
+    def publiceer(self, manifest: Callable[[tuple[Deel, ...], int], Manifest], *, wijs_aan: bool = True) -> momentopname.Momentopname:
         """Finish: write the manifest, make all of it durable, rename, and move the pointer.
 
         Args:
-            manifest: makes the manifest from the parts and the number of triples.
+            manifest: makes the manifest from the parts and the number of triples. wijs_aan: let it serve.
         """
         klaar = manifest(self.delen, self.triples)
         self.store.flush()
@@ -205,8 +201,24 @@ class Bouwplaats:
         _maak_duurzaam(self.map)
         doel = self.momentopnamen / klaar.id
         self.map.rename(doel)
-        momentopname.zet_wijzer(self.momentopnamen, klaar.id)
+        momentopname.leg_vast(self.momentopnamen)
+        if wijs_aan:
+            momentopname.zet_wijzer(self.momentopnamen, klaar.id)
         return momentopname.Momentopname(doel)
+
+
+def restanten(momentopnamen: Path) -> tuple[Path, ...]:
+    """What a killed refresh or removal left; what one that goes on is working on, too."""
+    return tuple(sorted(pad for pad in momentopnamen.iterdir() if RESTANT.fullmatch(pad.name))) if momentopnamen.is_dir() else ()
+
+
+def ruim_restanten(momentopnamen: Path) -> None:
+    """Remove what a killed process left: for the holder of the lock, since only that one builds."""
+    for pad in restanten(momentopnamen):
+        if pad.is_dir() and not pad.is_symlink():
+            shutil.rmtree(pad)
+        else:
+            pad.unlink(missing_ok=True)
 
 
 def achtergrond() -> ThreadPoolExecutor:

@@ -15,7 +15,7 @@ from datastation.fouten import MotorFout
 from datastation.model.verlies import Balans, Verliesregel
 
 BESTANDSNAAM = "manifest.json"
-VERSIE = 1
+VERSIE = 2  # 2: `gewist`
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,26 @@ class Deel:
 
 
 @dataclass(frozen=True)
+class Wissing:
+    """A person was erased: what went, in numbers and hashes that say nothing about whom (docs/besluiten/005).
+
+    Attributes:
+        op: moment, UTC.
+        was: id of the snapshot that this one came in place of; ``inhoud_was``: what that one's manifest called its contents.
+        triples: how many went.
+        delen: the parts that changed, as they were. With the parts as they are, they give ``inhoud_was`` again: nothing else changed.
+        bewijs: sha256 over the fields above and the contents that came of it; stands in the log too.
+    """
+
+    op: str
+    was: str
+    inhoud_was: str
+    triples: int
+    delen: tuple[Deel, ...]
+    bewijs: str = ""
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything about a snapshot except its facts (decision 7).
 
@@ -51,6 +71,7 @@ class Manifest:
         tijden: seconds per phase of the refresh.
         bevindingen: per rule id the number of findings.
         geblokkeerd: per rule id the number of records kept out of deliveries.
+        gewist: erasures since the refresh, oldest first.
     """
 
     id: str
@@ -70,6 +91,7 @@ class Manifest:
     bevindingen: Mapping[str, int] = field(default_factory=dict)
     geblokkeerd: Mapping[str, int] = field(default_factory=dict)
     tijden: Mapping[str, float] = field(default_factory=dict)
+    gewist: tuple[Wissing, ...] = ()
     versie: int = VERSIE
 
     def als_json(self) -> bytes:
@@ -81,6 +103,28 @@ def inhoudshash(delen: tuple[Deel, ...], gegevens_tot: date) -> str:
     """Hash over what an answer can depend on: the parts, by name and sha256, and the day the facts reach to."""
     tekst = "\n".join(f"{d.naam} {d.sha256}" for d in sorted(delen, key=lambda d: d.naam))
     return hashlib.sha256(f"{tekst}\n{gegevens_tot.isoformat()}\n".encode()).hexdigest()
+
+
+def bewijs_van(wissing: Wissing, inhoud: str) -> str:
+    """The proof of an erasure: hash over its fields and the contents that came of it."""
+    velden = {**asdict(wissing), "inhoud": inhoud}
+    del velden["bewijs"]
+    return hashlib.sha256(orjson.dumps(velden, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def klopt(manifest: Manifest) -> bool:
+    """Whether the contents follow from the parts, and each earlier contents from an erasure that left all other parts as they were."""
+    delen, inhoud = {d.naam: d for d in manifest.delen}, manifest.inhoud
+    if inhoudshash(manifest.delen, manifest.gegevens_tot) != inhoud:
+        return False
+    for wissing in reversed(manifest.gewist):
+        if wissing.bewijs != bewijs_van(wissing, inhoud) or not {d.naam for d in wissing.delen} <= delen.keys():
+            return False
+        delen |= {d.naam: d for d in wissing.delen}
+        inhoud = wissing.inhoud_was
+        if inhoudshash(tuple(delen.values()), manifest.gegevens_tot) != inhoud:
+            return False
+    return True
 
 
 def lees_manifest(map: Path) -> Manifest:
@@ -105,6 +149,7 @@ def lees_manifest(map: Path) -> Manifest:
                 "bronnen": tuple(Bronstaat(**{**b, "bestanden": tuple(tuple(x) for x in b["bestanden"])}) for b in ruw["bronnen"]),
                 "delen": tuple(Deel(**d) for d in ruw["delen"]),
                 "balansen": tuple(Balans(**b) for b in ruw["balansen"]),
+                "gewist": tuple(Wissing(**{**w, "delen": tuple(Deel(**d) for d in w["delen"])}) for w in ruw.get("gewist", ())),
                 "verlies": tuple(Verliesregel(**{**v, "voorbeelden": tuple(v["voorbeelden"])}) for v in ruw["verlies"]),
             }
         )

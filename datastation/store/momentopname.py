@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from datastation import besloten
-from datastation.fouten import GebruiksFout
+from datastation.fouten import GebruiksFout, MotorFout
 from datastation.store.manifest import BESTANDSNAAM, Manifest, lees_manifest
 
 WIJZER = "current"
@@ -130,12 +131,38 @@ def zoek(momentopnamen: Path, id: str) -> Momentopname:
     )
 
 
+def opvolger(momentopnamen: Path, id: str) -> Momentopname | None:
+    """The snapshot that came in place of one that is gone, because a person was erased from it; None where there is none."""
+    for opname in lijst(momentopnamen):
+        with suppress(MotorFout):  # another one, damaged: not what is asked for
+            if any(wissing.was == id for wissing in opname.manifest.gewist):
+                return opname
+    return None
+
+
+def vervang(momentopnamen: Path, was: str, door: str) -> None:
+    """Let a snapshot take the place of another, which is removed: its pin first, then the pointer. For the holder of the lock.
+
+    Killed at any moment, the old one serves as before or the new one does, and doing it again finishes it.
+    """
+    pin = momentopnamen / "vastgezet" / was
+    if pin.exists():
+        zet_vast(momentopnamen, door, _tot(pin))
+        leg_vast(pin.parent)
+    if dienende(momentopnamen) == was:
+        zet_wijzer(momentopnamen, door)
+    pin.unlink(missing_ok=True)
+    if (momentopnamen / was).exists():
+        verwijder(momentopnamen / was)
+    leg_vast(momentopnamen)
+
+
 def zet_wijzer(momentopnamen: Path, id: str) -> None:
     """Let `id` serve: one atomic replacement of the pointer, so a reader sees the old one or the new one."""
     tijdelijk = momentopnamen / f".wijzer-{uuid.uuid4().hex}"
     tijdelijk.symlink_to(id, target_is_directory=True)
     tijdelijk.replace(momentopnamen / WIJZER)
-    _fsync_map(momentopnamen)
+    leg_vast(momentopnamen)
 
 
 def ruim_op(momentopnamen: Path, bewaar: int, op: date) -> tuple[str, ...]:
@@ -183,7 +210,8 @@ def _tot(pad: Path) -> date:
         return date.max
 
 
-def _fsync_map(map: Path) -> None:
+def leg_vast(map: Path) -> None:
+    """What was renamed, linked or removed in a folder stays so after a power cut."""
     greep = os.open(map, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(greep)

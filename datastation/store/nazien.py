@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zstandard
 
-from datastation.store.manifest import inhoudshash
+from datastation.store.manifest import klopt
 from datastation.store.momentopname import Momentopname
 
 BLOK = 1 << 20
@@ -20,7 +20,7 @@ def veranderd(opname: Momentopname) -> tuple[str, ...]:
     engine checks on reading.
     """
     manifest = opname.manifest
-    fout = ["manifest.json"] if inhoudshash(manifest.delen, manifest.gegevens_tot) != manifest.inhoud else []
+    fout = [] if klopt(manifest) else ["manifest.json"]
     fout += [deel.naam for deel in manifest.delen if _sha256(opname.map / "delen" / f"{deel.naam}.nq.zst") != deel.sha256]
     return tuple(fout)
 
