@@ -17,15 +17,15 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import NameOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, VerificationError
 from cryptography.x509.verification import Store as Ankers
 
 from datastation.fouten import InstellingenFout
 from datastation.vertrouwen.codering import naar_b64url
+from datastation.vertrouwen.did_x509 import ONLEESBAAR
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 
 MAX_BYTES = 16 * 1024
@@ -110,11 +110,12 @@ class Clientbeleid:
         try:
             _keur_sterkte(certificaat)  # the verifier looks at the keys of authorities alone
             keten = regels.build_client_verifier().verify(certificaat, [*tussen, *self._tussen]).chain
-        except (VerificationError, ValueError, UnsupportedAlgorithm):
+            wie = beschrijf(certificaat)
+        except (VerificationError, *ONLEESBAAR):
             raise Afgewezen(Reden.CERTIFICAAT) from None
         if self._lijsten and self._lijsten.ingetrokken(keten, nu=nu):
             raise Afgewezen(Reden.INGETROKKEN, waar="clientcertificaat")
-        return beschrijf(certificaat)
+        return wie
 
 
 def _keur_sterkte(certificaat: x509.Certificate) -> None:
@@ -129,12 +130,14 @@ def x5t_s256(der: bytes) -> str:
 
 
 def beschrijf(certificaat: x509.Certificate) -> Clientcertificaat:
-    """Who a certificate is for; says nothing about whether that is true."""
-    nummer = _veld(certificaat, NameOID.SERIAL_NUMBER)
-    treffers = (vorm.match(tekst) for vorm, tekst in zip(_KVK, (_veld(certificaat, NameOID.ORGANIZATION_IDENTIFIER), nummer), strict=True))
-    der = certificaat.public_bytes(Encoding.DER)
-    kvk = next((t[1] for t in treffers if t), "")
-    return Clientcertificaat(_veld(certificaat, NameOID.ORGANIZATION_NAME), nummer, kvk, x5t_s256(der), der)
+    """Who a certificate is for; says nothing about whether that is true. ``CERTIFICAAT`` where its subject cannot be read."""
+    try:
+        nummer, kenmerk = _veld(certificaat, NameOID.SERIAL_NUMBER), _veld(certificaat, NameOID.ORGANIZATION_IDENTIFIER)
+        organisatie, der = _veld(certificaat, NameOID.ORGANIZATION_NAME), certificaat.public_bytes(Encoding.DER)
+    except ONLEESBAAR:
+        raise Afgewezen(Reden.CERTIFICAAT) from None
+    treffers = (vorm.match(tekst) for vorm, tekst in zip(_KVK, (kenmerk, nummer), strict=True))
+    return Clientcertificaat(organisatie, nummer, next((t[1] for t in treffers if t), ""), x5t_s256(der), der)
 
 
 def lees_certificaat(ruw: bytes) -> x509.Certificate:
@@ -146,7 +149,7 @@ def lees_certificaat(ruw: bytes) -> x509.Certificate:
             (enige,) = x509.load_pem_x509_certificates(ruw)
             return enige
         return x509.load_der_x509_certificate(ruw)
-    except ValueError:
+    except ONLEESBAAR:
         raise Afgewezen(Reden.CERTIFICAAT) from None
 
 
@@ -211,18 +214,20 @@ def _lees_lijst(pad: Path) -> x509.CertificateRevocationList:
 def _geldig(lijst: x509.CertificateRevocationList, boven: x509.Certificate, nu: datetime) -> bool:
     """Whether a list speaks for an authority now. A critical extension means that it does not speak for everything (RFC 5280 §5.2)."""
     tot = lijst.next_update_utc
-    if tot is None or not lijst.last_update_utc <= nu <= tot or any(e.critical for e in lijst.extensions):
-        return False
     try:
-        gebruik = boven.extensions.get_extension_for_oid(ExtensionOID.KEY_USAGE).value
+        if tot is None or not lijst.last_update_utc <= nu <= tot or any(e.critical for e in lijst.extensions):
+            return False
+        # The kind of key may be one that signs nothing: a TypeError.
+        return _mag_lijsten(boven) and lijst.issuer == boven.subject and lijst.is_signature_valid(boven.public_key())  # type: ignore[arg-type]
+    except ONLEESBAAR:
+        return False
+
+
+def _mag_lijsten(certificaat: x509.Certificate) -> bool:
+    try:
+        return certificaat.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
     except x509.ExtensionNotFound:
-        mag = True
-    else:
-        mag = isinstance(gebruik, x509.KeyUsage) and gebruik.crl_sign
-    try:
-        return mag and lijst.issuer == boven.subject and lijst.is_signature_valid(boven.public_key())  # type: ignore[arg-type]  # raises for others
-    except (TypeError, ValueError, UnsupportedAlgorithm):
-        return False
+        return True
 
 
 def _veld(certificaat: x509.Certificate, oid: x509.ObjectIdentifier) -> str:

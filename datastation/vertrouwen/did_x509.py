@@ -50,6 +50,15 @@ _BEGREPEN = frozenset(
         ExtensionOID.CERTIFICATE_POLICIES,
     }
 )
+# Everything that cryptography raises on a certificate that somebody made by hand; most of it only when a field is asked for.
+ONLEESBAAR = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 Keten = Sequence[x509.Certificate]
 
 
@@ -80,7 +89,7 @@ def lees_keten(x5c: Sequence[str]) -> list[x509.Certificate]:
     try:
         ruw = [b64url(c.rstrip("=").replace("+", "-").replace("/", "_"), reden=Reden.KETEN) for c in x5c]
         return [x509.load_der_x509_certificate(c) for c in ruw]
-    except ValueError:
+    except ONLEESBAAR:
         raise _keten() from None
 
 
@@ -106,7 +115,7 @@ def los_op_keten(did: str, keten: Keten, *, nu: datetime | None = None) -> list[
         for naam, *waarden in predicaten:
             _keur_predicaat(blad, naam, waarden)
         return [Sleutel(f"{kaal}#0", kaal, _jwk(blad), _doelen(blad))]
-    except (ValueError, InvalidSignature, UnsupportedAlgorithm, TypeError):
+    except (InvalidSignature, *ONLEESBAAR):
         raise _keten() from None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from hulp.partijen import CONTEXTEN, NU, PUBLIEK, Kast, oordeel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datastation.fouten import GebruiksFout
@@ -160,6 +160,7 @@ def test_intrekking(sleutels: dict[str, EigenSleutel]) -> None:
     intrekkingen.keur(id_, houder.did)
 
 
+@settings(deadline=None)
 @given(payload=st.binary(max_size=200))
 def test_jws_over_bytes(sleutels: dict[str, EigenSleutel], payload: bytes) -> None:
     """Any bytes come back from a JWS as they went in, with the DID of who signed."""

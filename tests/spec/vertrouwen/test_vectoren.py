@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,8 +16,9 @@ from hulp.vertrouwen import VECTOREN, vector
 from datastation.vertrouwen.bewijzen import lees_bewijs
 from datastation.vertrouwen.canoniek import canoniek
 from datastation.vertrouwen.codering import b58btc, naar_b58btc
-from datastation.vertrouwen.did import uit_document
+from datastation.vertrouwen.did import Resolver, uit_document
 from datastation.vertrouwen.did_x509 import lees_keten, los_op_keten
+from datastation.vertrouwen.intrekking import Intrekkingen
 from datastation.vertrouwen.jsonld import Contexten
 from datastation.vertrouwen.redenen import Afgewezen, Reden
 from datastation.vertrouwen.sleutels import Sleutel, uit_multikey
@@ -57,6 +59,22 @@ def sleutel_van(verwijzing: str) -> Any:
 def test_jws2020(geval: dict[str, Any], contexten: Contexten) -> None:
     """Real Nuts documents and the W3C vector verify, and the hand-edited one does not."""
     assert klopt(vector(geval["doc"]), sleutel_van(geval["key"]), contexten) is geval["signature"]
+
+
+def test_echte_intrekking(contexten: Contexten) -> None:
+    """A real revocation of a Nuts node counts, with the key that its issuer publishes; with a word changed it does not."""
+    document, openbaar = vector("nuts/ld-revocation.json"), vector("nuts/revocation-public.json")
+    did, nu = document["issuer"], datetime(2026, 7, 5, tzinfo=UTC)
+    resolver = Resolver(nuts=lambda _: {"id": did, "verificationMethod": [openbaar], "assertionMethod": [openbaar["id"]]})
+    intrekkingen = Intrekkingen()
+    assert intrekkingen.voeg_toe(json.dumps(document), nu=nu, resolver=resolver, contexten=contexten) == document["subject"]
+    with pytest.raises(Afgewezen) as fout:
+        intrekkingen.keur(document["subject"], did)
+    assert fout.value.reden is Reden.INGETROKKEN
+    for anders in ({"subject": f"{did}#ander"}, {"date": "2022-03-01T16:26:45+01:00"}):
+        with pytest.raises(Afgewezen) as fout:
+            Intrekkingen().voeg_toe(json.dumps({**document, **anders}), nu=nu, resolver=resolver, contexten=contexten)
+        assert fout.value.reden is Reden.HANDTEKENING
 
 
 @pytest.mark.parametrize("geval", VERWACHT.get("detachedJws", []), ids=lambda g: g["doc"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +12,10 @@ from urllib.parse import quote
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, x25519
 from hulp.gezag import DAG, SERVER, Gezag, der, onderwerp, pem
 from hulp.partijen import NU
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datastation.fouten import InstellingenFout
@@ -31,6 +32,8 @@ from datastation.vertrouwen.certificaat import (
     lees_lijsten,
     x5t_s256,
 )
+from datastation.vertrouwen.codering import naar_b64url
+from datastation.vertrouwen.did_x509 import lees_keten, los_op_keten
 
 WORTEL = Gezag("Wortel")
 TUSSEN = Gezag("Tussen", WORTEL)
@@ -101,6 +104,7 @@ def test_willekeurige_koppen(tekst: str) -> None:
     assert reden_van(lees_kop, tekst) is Reden.CERTIFICAAT
 
 
+@settings(deadline=None)
 @given(plaats=st.integers(0, len(der(BLAD)) - 1), bit=st.integers(0, 7))
 def test_een_bit_anders(plaats: int, bit: int) -> None:
     """With any one bit changed, a certificate is refused: as unreadable or for its chain."""
@@ -172,6 +176,40 @@ def test_kvk(velden: dict[str, str], kvk: str) -> None:
     assert (uit.kvk, uit.serienummer) == (kvk, velden.get("SERIAL_NUMBER", ""))
 
 
+def met_de_hand(cert: x509.Certificate, oud: bytes, nieuw: bytes) -> x509.Certificate:
+    """A certificate of which some bytes were changed."""
+    ruw = der(cert)
+    assert ruw.count(oud) >= 1
+    return x509.load_der_x509_certificate(ruw.replace(oud, nieuw))
+
+
+HANDWERK = {
+    "een extensie twee keer": (b"\x55\x1d\x0e", b"\x55\x1d\x23"),
+    "een soort naam die niemand kent": (b"\x82\x0fafnemer", b"\xa3\x0fafnemer"),
+    "een onderwerp dat geen tekst is": (b"\x0c\x09Inspectie", b"\x0c\x09Insp\xff\xfetie"),
+    "versie vier": (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x03"),
+}
+
+
+@pytest.mark.parametrize("naam", HANDWERK)
+def test_met_de_hand_gemaakt(naam: str) -> None:
+    """What no library would make is refused, and nothing breaks on it: as a client certificate and in the chain of a did:x509."""
+    oud, nieuw = HANDWERK[naam]
+    if naam == "versie vier":
+        ruw = der(BLAD).replace(oud, nieuw)
+        assert reden_van(lees_certificaat, ruw) is Reden.CERTIFICAAT
+        assert reden_van(lees_keten, [base64.b64encode(ruw).decode()]) is Reden.KETEN
+        return
+    cert = met_de_hand(BLAD, oud, nieuw)
+    assert reden_van(Clientbeleid(BUNDEL).keur, cert, nu=NU) is Reden.CERTIFICAAT
+    anker = naar_b64url(hashlib.sha256(der(WORTEL.cert)).digest())
+    did = f"did:x509:0:sha256:{anker}::subject:CN:igj"
+    assert los_op_keten(did, [BLAD, TUSSEN.cert, WORTEL.cert], nu=NU)[0].did == did
+    assert reden_van(los_op_keten, did, [cert, TUSSEN.cert, WORTEL.cert], nu=NU) is Reden.KETEN
+    if "onderwerp" in naam:
+        assert reden_van(beschrijf, cert) is Reden.CERTIFICAAT
+
+
 def test_dubbele_naam() -> None:
     """A subject that names two organisations names none."""
     naam = x509.Name([*onderwerp(O="Een"), *onderwerp(O="Twee")])
@@ -225,8 +263,9 @@ def test_wie_lijsten_mag_ondertekenen() -> None:
     assert Intrekkingslijsten([kaal.lijst(blad)]).ingetrokken([blad, vrij], nu=NU)
     assert not Intrekkingslijsten([kaal.lijst()]).ingetrokken([blad, vrij], nu=NU)
     assert reden_van(lijsten.ingetrokken, [blad, vrij], nu=NU) is Reden.KETEN
-    anders = WORTEL.maak(onderwerp(CN="Vrij"), ed25519.Ed25519PrivateKey.generate(), [], 30)
-    assert reden_van(Intrekkingslijsten([kaal.lijst(blad)]).ingetrokken, [blad, anders], nu=NU) is Reden.KETEN
+    for sleutel in (ed25519.Ed25519PrivateKey.generate(), x25519.X25519PrivateKey.generate()):
+        anders = WORTEL.maak(onderwerp(CN="Vrij"), sleutel, [], 30)
+        assert reden_van(Intrekkingslijsten([kaal.lijst(blad)]).ingetrokken, [blad, anders], nu=NU) is Reden.KETEN
 
 
 def test_lijsten_voor_did_x509() -> None:
