@@ -1,5 +1,6 @@
 """KIK-V's messages on the wire, of all three generations: read strictly, written as their texts say. Knows nothing of trust, state or store."""
 
+from datastation.berichten.codering import naar_json
 from datastation.berichten.keuren import keur_reactie, keur_verzoek
 from datastation.berichten.parameters import JsonOfTurtle, Parametercodec, lees_parameters, schrijf_parameters
 from datastation.berichten.post import (
@@ -42,6 +43,7 @@ __all__ = [
     "lees_verzoek",
     "lees_vraag",
     "mediatype",
+    "naar_json",
     "open_antwoord",
     "probleemcode",
     "resultaat_id",
