@@ -53,11 +53,20 @@ def hoofd(winkel: Path) -> None:
 
     from datastation.fouten import DatastationFout
     from datastation.poort import Lezersproces
+    from datastation.store import werker as werker_module
     from datastation.store.werker import Grenzen, Werker
     from hulp.poortvragen import VIJANDIG
 
     grenzen = Grenzen(wandtijd=0.5, cpu=2, geheugen=256 * 1024**2, rijen=50_000, bytes=8 * 1024**2)
     rijen = []
+    codes: list[int] = []
+    grens_van = werker_module._grens_van
+
+    def onthoud(code: int) -> str:
+        codes.append(code)
+        return grens_van(code)
+
+    werker_module._grens_van = onthoud
     with Lezersproces() as lezers, Werker(winkel, grenzen) as werker:
         for vraag in VIJANDIG:
             vorige = lezers.pid
@@ -80,7 +89,7 @@ def hoofd(winkel: Path) -> None:
                     "lezers_leven": vorige is None or lezers.pid == vorige,
                 }
             )
-    print(json.dumps({**uit, "vragen": rijen}))
+    print(json.dumps({**uit, "vragen": rijen, "codes": codes}))
 
 
 if __name__ == "__main__":
