@@ -6,75 +6,24 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
-import zstandard
 from hulp.opdracht import draai, hier
-from hulp.tabellen import schrijf_csv, vul_aan
+from hulp.wissporen import NAAM, alle_teksten, bron, in_store, maak_station, pseudoniemen, sporen
 from kleinstation import antwoord, huidige, namen, restanten
 
-from datastation import leveren, mapping, onderhoud, sleutel, wissen
+from datastation import leveren, onderhoud, wissen
 from datastation.instellingen import lees_station
 from datastation.logboek import speel_na
 from datastation.store import momentopname, nazien
 from datastation.store.manifest import Manifest, klopt, lees_manifest
 from datastation.store.werker import Werker
 from datastation.store.wissen import mensen, zoek_spoor
-from datastation.vocabulaire import GRAAF_IDENTIFICATIE
 
 VANDAAG = date(2026, 8, 1)
-NAAM = "Wegveldhuizen"
-TOML = """[organisatie]
-naam = "Kleinhof"
-kvk = "99990001"
-
-[[bronnen]]
-naam = "ecd"
-soort = "csv"
-pad = "export/"
-mapping = "csv-nl"
-{rest}
-[verversen]
-gegevens_tot = 2026-07-05
-bewaar = 4
-verlies_max = 1.0
-"""
-
-
-def bron(map: Path, momenten: int, *, zonder: frozenset[str] = frozenset()) -> None:
-    """Two people with measures, moments, plans, titles and one BSN that both have; `zonder`: client numbers that the source dropped."""
-    van = [c for c in ("C1", "C2") if c not in zonder]
-    volledig = {
-        "clienten": [
-            {"clientnummer": c, "bsn": "999990019", "achternaam": NAAM if c == "C1" else "Blijft", "woonplaats": "Zwolle"} for c in van
-        ],
-        "plaatsingen": [{"clientnummer": c} for c in van],
-        "zorgplannen": [{"plannummer": f"Z-{c}", "clientnummer": c, "begindatum": "01-01-2026"} for c in van],
-        "evaluaties": [{"plannummer": f"Z-{c}", "datum": "01-03-2026"} for c in van],
-        "maatregelen": [
-            {"maatregelnummer": f"M-{c}", "plannummer": f"Z-{c}", "clientnummer": c, "soort_zorg": "zo nodig", "begindatum": "01-01-2026"}
-            for c in van
-        ],
-        "registraties": [
-            {"registratienummer": f"R-{c}-{n}", "maatregelnummer": f"M-{c}", "clientnummer": c, "datum": f"{1 + n:02d}-03-2026"}
-            for c in van
-            for n in range(momenten)
-        ],
-        "juridische_titels": [{"clientnummer": c, "status": "RM", "begindatum": "01-01-2026"} for c in van],
-        "vertegenwoordigers": [{"clientnummer": c, "soort": "mentor"} for c in van],
-    }
-    shutil.rmtree(map / "export", ignore_errors=True)
-    schrijf_csv(vul_aan(volledig), map / "export")
-
-
-def maak(map: Path, rest: str = "") -> Path:
-    onderhoud.maak_station(map, TOML.format(rest=rest))
-    return map
 
 
 def ververs(map: Path) -> str:
@@ -86,7 +35,7 @@ def ververs(map: Path) -> str:
 @pytest.fixture(scope="module")
 def gemaakt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three snapshots: an old one pinned by a delivery, one in between, the one that serves."""
-    map = maak(tmp_path_factory.mktemp("wissen") / "s")
+    map = maak_station(tmp_path_factory.mktemp("wissen") / "s")
     bron(map, 2)
     ververs(map)
     leveren.lever(lees_station(map), "igj-wzd-aantallen", {"periode": "2026-H1"}, vandaag=VANDAAG)
@@ -108,41 +57,6 @@ def wis(map: Path, wie: str = "C1", *meer: str) -> dict[str, object]:
     assert gedaan.code == 0, gedaan.fout
     (map / "wie").unlink()
     return dict(json.loads(gedaan.uit))
-
-
-def pseudoniemen(map: Path, nummer: str) -> set[str]:
-    """The keys of a client in IRIs."""
-    geheim = sleutel.lees_sleutel(map / "sleutels" / "pseudoniem")
-    kaart = mapping.Context(kvk="99990001", ruimte="ecd", bron="", sleutel=geheim)
-    return {str(mapping.pseudoniem(kaart, soort)(nummer)).rsplit("/", 1)[1] for soort in wissen.SOORTEN}
-
-
-def alle_teksten(map: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file of the snapshots, readable: parts unpacked, tables as text, the store as its quads."""
-    for pad in sorted(p for p in (map / "momentopnamen").rglob("*") if p.is_file()):
-        if pad.suffix == ".zst":
-            with pad.open("rb") as stroom:
-                yield pad, zstandard.ZstdDecompressor().stream_reader(stroom).read()
-        elif pad.suffix == ".parquet":
-            yield pad, json.dumps(pq.read_table(pad).to_pylist()).encode()
-        else:
-            yield pad, pad.read_bytes()
-
-
-def in_store(opname: momentopname.Momentopname) -> set[str]:
-    with Werker(opname.store) as werker:
-        kwads = werker.vraag("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").ntriples()
-        graaf = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAAF_IDENTIFICATIE}> {{ ?s ?p ?o }} }}"
-        return set((kwads + werker.vraag(graaf, (GRAAF_IDENTIFICATIE,)).ntriples()).splitlines())
-
-
-def sporen(map: Path) -> list[str]:
-    """Where something of the first person can still be found, by key, by name or by the numbers of their records."""
-    zoek = [*pseudoniemen(map, "C1"), NAAM, "ecd.M-C1", "ecd.Z-C1", "ecd.R-C1-"]
-    gevonden = [str(pad) for pad, tekst in alle_teksten(map) for woord in zoek if woord.encode() in tekst]
-    for opname in momentopname.lijst(map / "momentopnamen"):
-        gevonden += [opname.id for regel in in_store(opname) for woord in zoek if woord in regel]
-    return gevonden
 
 
 def test_niets_van_de_een_alles_van_de_ander(map: Path) -> None:
@@ -168,7 +82,7 @@ def test_niets_van_de_een_alles_van_de_ander(map: Path) -> None:
 def test_het_antwoord_is_dat_zonder_de_persoon(map: Path, tmp_path: Path) -> None:
     """The snapshot answers as one would that never had the person in its source."""
     wis(map)
-    ander = maak(tmp_path / "ander")
+    ander = maak_station(tmp_path / "ander")
     shutil.copy(map / "sleutels" / "pseudoniem", ander / "sleutels" / "pseudoniem")
     bron(ander, 4, zonder=frozenset({"C1"}))
     ververs(ander)
@@ -365,7 +279,7 @@ def test_opnieuw_bouwen_geeft_dezelfde_naam(map: Path) -> None:
 
 def test_blanke_knopen_van_een_bron_van_rdf(tmp_path: Path) -> None:
     """In a source of RDF, nodes without a name that are the person's go along; what somebody else has too stays."""
-    map = maak(tmp_path / "s", '[[bronnen]]\nnaam = "extra"\nsoort = "rdf"\npad = "extra.ttl"\n')
+    map = maak_station(tmp_path / "s", '[[bronnen]]\nnaam = "extra"\nsoort = "rdf"\npad = "extra.ttl"\n')
     bron(map, 2)
     wie = "https://w3id.org/datastation/id/99990001/client/proefpersoon"
     (map / "extra.ttl").write_text(
@@ -391,7 +305,7 @@ def test_blanke_knopen_van_een_bron_van_rdf(tmp_path: Path) -> None:
 def test_een_andere_ruimte(tmp_path: Path) -> None:
     """Where sources do not share client numbers one has to say whose number it is; the same number elsewhere is somebody else."""
     tweede = '[[bronnen]]\nnaam = "oud"\nsoort = "csv"\npad = "export/"\nmapping = "csv-nl"\n'
-    map = maak(tmp_path / "s", tweede)
+    map = maak_station(tmp_path / "s", tweede)
     bron(map, 2)
     ververs(map)
     (map / "wie").write_text("C1")
@@ -453,7 +367,7 @@ def test_het_bewijs_laat_zich_niet_bijstellen(map: Path) -> None:
 
 def test_een_leeg_station(tmp_path: Path) -> None:
     """A station without snapshots has nobody to erase."""
-    map = maak(tmp_path / "s")
+    map = maak_station(tmp_path / "s")
     (map / "wie").write_text("C1")
     gezegd = hier("wis-persoon", "--van", str(map / "wie"), "--reden", "r", "--ja", "--station", str(map))
     assert (gezegd.code, "geen momentopnamen" in gezegd.fout) == (2, True)

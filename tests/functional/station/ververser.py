@@ -1,4 +1,4 @@
-"""Refreshes as processes that a test can kill. Run as a program, this file is a server that forks one refresh per line it reads.
+"""Refreshes, and other commands, as processes that a test can kill. Run as a program, this file is a server that forks one per line it reads.
 
 Forking from a process that has everything loaded saves the second that starting Python costs, and spreads the moments of death over the
 refresh itself. What the child runs is the command line, as a user's would.
@@ -6,6 +6,7 @@ refresh itself. What the child runs is the command line, as a user's would.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -26,9 +27,9 @@ class Ververser:
         self.proces.stdout.close()
         self.proces.wait(timeout=60)
 
-    def begin(self, station: Path) -> int:
-        """Start a refresh; the answer is its process id, and that of its group."""
-        print(station, file=self.proces.stdin, flush=True)
+    def begin(self, station: Path, *woorden: str) -> int:
+        """Start a refresh, or the command that is given; the answer is its process id, and that of its group."""
+        print(json.dumps([*(woorden or ("ververs",)), "--station", str(station)]), file=self.proces.stdin, flush=True)
         return int(self.proces.stdout.readline())
 
     def einde(self) -> int:
@@ -40,13 +41,13 @@ class Ververser:
         (os.killpg if groep else os.kill)(pid, signal.SIGKILL)
 
 
-def _ververs(station: str) -> None:
+def _draai(woorden: list[str]) -> None:
     from datastation.cli import hoofd
 
     niets = os.open(os.devnull, os.O_RDWR)
     for greep in (0, 1, 2):
         os.dup2(niets, greep)
-    sys.argv = ["datastation", "ververs", "--station", station]
+    sys.argv = ["datastation", *woorden]
     try:
         hoofd()
     except SystemExit as einde:
@@ -60,7 +61,7 @@ def _dien() -> None:
     for regel in sys.stdin:
         if (pid := os.fork()) == 0:
             os.setsid()
-            _ververs(regel.strip())
+            _draai(json.loads(regel))
         # In the group before the caller hears of it.
         while os.getpgid(pid) != pid:
             pass
