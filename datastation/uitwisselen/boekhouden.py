@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import orjson
@@ -19,11 +20,13 @@ from datastation.vrijgave import Toestand
 # One who refuses is not the other: the station by a rule, a bestuurder by judgement.
 _GEBEURTENIS = {toestand: Gebeurtenis(toestand.value) for toestand in Toestand}
 STAP = "stap"
+_SLOT = threading.Lock()
 
 
 def schrijf_bij(inr: Inrichting) -> int:
     """Write what the log does not have yet; gives how many entries."""
-    return vrijgave.werk_logboek_bij(inr.staat, lambda overgang: _schrijf(inr, overgang))
+    with _SLOT:  # the clock and every sender call this: two at once would both find the same step missing
+        return vrijgave.werk_logboek_bij(inr.staat, lambda overgang: _schrijf(inr, overgang))
 
 
 def _schrijf(inr: Inrichting, overgang: Overgang) -> None:
