@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from datastation import vrijgave, zaken
+from datastation import uitwisselen, vrijgave, zaken
 from datastation.cli.hulp import Groep, Opdracht
 from datastation.cli.opties import HIER, Json, StationMap, systeemnaam
 from datastation.cli.uitvoer import UIT, alinea, json_uit, meld, tabel, vandaag
@@ -199,8 +199,16 @@ def opnieuw(nummer: Nummer, reden: Reden, als: Als = None, station: StationMap =
     alinea(f"Zaak {nummer} wordt opnieuw beantwoord.")
 
 
-def _haal(_: _Balie) -> zaken.Haal | None:
-    return None
+def _haal(b: _Balie) -> zaken.Haal | None:
+    """How to read the answer of a case: the vault is opened where the station takes questions, and nowhere else."""
+    if b.station.uitwisseling is None:
+        return None
+
+    def haal(zaaknummer: str) -> Antwoord:
+        with uitwisselen.richt_in(b.station, omgeving=os.environ) as inr:
+            return uitwisselen.antwoord_intern(inr, zaaknummer)
+
+    return haal
 
 
 def _moment(moment: datetime | None) -> str:

@@ -100,7 +100,7 @@ def controleer_na_afloop(ververser: Ververser, map: Path) -> None:
     assert {p.name for p in (map / "momentopnamen").iterdir()} == toegestaan
     grootte = {m: sum(p.stat().st_size for p in (map / "momentopnamen" / m).rglob("*") if p.is_file()) for m in namen(map)}
     assert max(grootte.values()) < 2 * min(grootte.values())
-    assert {p.name for p in map.iterdir()} == {"station.toml", "sleutels", "export", "momentopnamen"}
+    assert {p.name for p in map.iterdir()} == {"station.toml", "beleid.toml", "sleutels", "export", "momentopnamen"}
 
 
 def test_gedood_op_enkele_momenten(tmp_path: Path, ververser: Ververser) -> None:
