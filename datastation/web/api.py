@@ -197,6 +197,8 @@ def stel(
     )
     if (gevraagd.profiel, gevraagd.versie) not in inr.profielen:
         raise Probleemfout("profiel-onbekend")
+    if gevraagd.vraag not in (ALLES, *(v.nr for v in inr.profielen[gevraagd.profiel, gevraagd.versie].vragen)):
+        raise Probleemfout("vraag-onbekend")
     zaak = dien_in(inr, indiening, toegang=toegang).zaak
     wek(request)
     return _antwoord(inr.basis, zaak, 202, {"Location": f"{routes.prefix}/zaken/{zaak.zaaknummer}"})

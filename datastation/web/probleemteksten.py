@@ -30,6 +30,7 @@ EIGEN: dict[str, tuple[int, str, str]] = {
         "Dit uitwisselprofiel is er niet, of niet in deze versie.",
         "There is no such exchange profile, or not in this version.",
     ),
+    "vraag-onbekend": (404, "Dit profiel heeft geen vraag met dit nummer.", "This profile has no question with this number."),
     "methode": (405, "Deze methode kan hier niet.", "This method is not possible here."),
     "niet-aanvaardbaar": (406, "In deze vorm is het er niet.", "It is not available in this form."),
     "te-traag": (408, "De aanvraag kwam te langzaam binnen.", "The request came in too slowly."),

@@ -56,12 +56,13 @@ def draai(inrichting: Inrichting, stroom: TextIO) -> None:
         stapel.callback(dienst.stop)
         adres, poort = contact.getsockname()[:2]
         loggen.meld("luistert", adres=adres, poort=poort, tls=veilig is not None, meten=meetserver is not None, did=inrichting.did)
-        _Server(_instellingen(app, veilig)).run(sockets=[contact])
+        _Server(instellingen(app, veilig)).run(sockets=[contact])
         loggen.meld("stopt")
     loggen.meld("gestopt")
 
 
-def _instellingen(app: object, veilig: ssl.SSLContext | None) -> uvicorn.Config:
+def instellingen(app: object, veilig: ssl.SSLContext | None) -> uvicorn.Config:
+    """How uvicorn runs here: nothing of the environment, no log of its own, our connection (`tls.Verbinding`)."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         http=tls.Verbinding,

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any
 import httpx
 import uvicorn
 
+from datastation import vrijgave
 from datastation.uitwisselen import Dienst
 from datastation.vertrouwen.ondertekenen import Vorm
 from datastation.web.app import maak_app
@@ -54,7 +54,20 @@ class Web:
 def bewijs(net: Netwerk, **anders: Any) -> str:
     """The presentation of a token request, five seconds at most."""
     velden = {"publiek": f"{net.inr.basis}/oauth/token", "geldig": timedelta(seconds=5), **anders}
-    return net.presentatie(vorm=Vorm.JWT, eenmalig=str(uuid.uuid4()), **velden)
+    vorm = velden.pop("vorm", Vorm.JWT)
+    return net.presentatie(net.verklaring(vorm=vorm), vorm=vorm, **velden)
+
+
+def geef_vrij(net: Netwerk, zaaknummer: str) -> None:
+    """Wait until a case is answered; then a bestuurder opens the answer and releases it."""
+    wacht_tot(lambda: net.zaken()[zaaknummer] not in ("ontvangen", "geverifieerd", "toegelaten"))
+    assert net.zaken()[zaaknummer] == "beantwoord"
+    baas, directeur, nu = vrijgave.station("opdrachtregel:test"), vrijgave.persoon("dir"), net.klok.nu
+    if not any(g.id == "dir" for g in vrijgave.lijst_gebruikers(net.inr.staat, wie=baas)):
+        vrijgave.voeg_gebruiker_toe(net.inr.staat, "dir", "Directie", wie=baas, nu=nu)
+        vrijgave.geef_rol(net.inr.staat, "dir", vrijgave.Rol.BESTUURDER, wie=baas, nu=nu)
+    vrijgave.zie_in(net.inr.staat, zaaknummer, wie=directeur, nu=nu)
+    vrijgave.geef_vrij(net.inr.staat, zaaknummer, wie=directeur, nu=nu)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def vast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 @pytest.fixture(scope="session")
 def levend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    """Running and treating cases; the policy releases by itself."""
+    """Running and treating cases; a person releases, without four eyes."""
     map = tmp_path_factory.mktemp("web")
     quotum = "\n[afnemers.profielen.quotum]\ndagen = 30\nvragen = 500\n"
     beleid = {"besluit": "automatisch", "quotum": quotum, "kaal": True}
