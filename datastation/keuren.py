@@ -125,7 +125,7 @@ class Proefverslag:
             ("De vraag leest deze eigenschappen:", self.eigenschappen),
             ("De vraag leest deze afgeschermde grafen:", self.grafen),
             (
-                f"Het antwoord had {self.rijen} rijen, na {self.seconden:.2f} seconden:" if self.kolommen else "",
+                f"Het antwoord had {self.rijen} {_rijen(self.rijen)}, na {self.seconden:.2f} seconden:" if self.kolommen else "",
                 [_zin(k) for k in self.kolommen],
             ),
             ("Let op:", self.aandacht),
@@ -324,6 +324,10 @@ def _voorbeeld(kolom: Kolom, termen: Sequence[Term | None]) -> str:
 
 def _bereik(laagste: str, hoogste: str) -> str:
     return laagste if laagste == hoogste else f"{laagste} tot {hoogste}"
+
+
+def _rijen(aantal: int) -> str:
+    return "rij" if aantal == 1 else "rijen"
 
 
 def _zin(kolom: Proefkolom) -> str:

@@ -56,8 +56,25 @@ bewaar = 5               # aantal momentopnamen dat blijft staan
 """
 
 
+BELEID_TOML = """# Het beleid: wie mag via het netwerk wat vragen, en wie geeft het antwoord vrij. Uitleg: docs/beleid.md
+# Wat hier niet staat, wordt geweigerd. Zoals het nu is, mag niemand iets vragen.
+versie = "1"
+
+# Haal de hekjes weg, vul de DID van de afnemer in, en lees na wat er staat met: datastation poort beleid
+# [[afnemers]]
+# did = "did:web:afnemer.example"
+# naam = "Inspectie Gezondheidszorg en Jeugd"
+#
+# [[afnemers.profielen]]
+# profiel = "igj-wzd-aantallen"
+# versies = ["1.0.0"]
+# besluit = "mens"            # weigeren, mens of automatisch
+# onthulling = ["geen"]       # exacte cijfers, omdat de wet het overzicht zelf vraagt
+"""
+
+
 def maak_station(map: Path, toml: str = VOORBEELD_TOML) -> None:
-    """Make a station folder: settings, key, an empty folder for exports.
+    """Make a station folder: settings, key, an empty folder for exports, a policy that refuses everybody.
 
     Raises:
         GebruiksFout: there is a station already.
@@ -67,6 +84,7 @@ def maak_station(map: Path, toml: str = VOORBEELD_TOML) -> None:
     besloten.maak_map(map)
     sleutel.maak_sleutel(map / "sleutels" / "pseudoniem")
     besloten.maak_map(map / "export")
+    besloten.schrijf(map / "beleid.toml", BELEID_TOML.encode())
     besloten.schrijf(map / BESTANDSNAAM, toml.encode())
 
 

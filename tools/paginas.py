@@ -6,13 +6,16 @@ python tools/paginas.py --toets   exit 1 where a page is not what the code says
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import typer
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from rdflib import RDF, RDFS, SKOS, Graph
 from rdflib.term import Node
@@ -21,7 +24,11 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from datastation import fouten
 from datastation.cli import app
 from datastation.instellingen import Bron, Organisatie, Tls, Uitwisseling, Vertrouwen, Verversen, Werker
+from datastation.invullen import profielversie
 from datastation.kwaliteit.pagina import als_pagina
+from datastation.poort import Beleid, Profielversie, Reden, leg_uit
+from datastation.poort.beleid import Afnemerregel, Profielregel, Quotum
+from datastation.poort.controles import CONTROLES
 from datastation.uitwisselprofiel import alle_profielen
 from datastation.uitwisselprofiel.profiel import Profiel
 from datastation.vocabulaire import PREFIXEN
@@ -126,7 +133,9 @@ def instellingen() -> str:
             if veld.description  # a table of its own follows
         ]
         regels.append("")
-    regels.append("De omgeving kent één vaste instelling: `DATASTATION_STATION`, de map van het station. Welke variabele de URL van PostgreSQL heeft, zegt `staat`.\n")
+    regels.append(
+        "De omgeving kent één vaste instelling: `DATASTATION_STATION`, de map van het station. Welke variabele de URL van PostgreSQL heeft, zegt `staat`.\n"
+    )
     return KOP + "\n".join(regels)
 
 
@@ -203,6 +212,64 @@ def _velden(model: type[BaseModel]) -> Iterator[str]:
             yield f"| `{naam}` | {'ja' if veld.is_required() else 'nee'} |"
 
 
+def beleid() -> str:
+    """The policy file: our own words around its fields, its reasons, and what the station itself reads in each example."""
+    tekst = (WORTEL / "tools" / "beleid.md").read_text(encoding="utf-8")
+    bekend = [
+        *map(profielversie, alle_profielen()),
+        Profielversie("zorgkantoor-personeel", "1.0.0", date(2026, 1, 1), None, "k10", "automatisch"),
+    ]
+
+    def voorgelezen(blok: re.Match[str]) -> str:
+        uitleg = leg_uit(Beleid.model_validate(tomllib.loads(blok[1])), bekend, date(2026, 7, 15))
+        assert not uitleg.aandacht, uitleg.aandacht
+        zinnen = [f"- {afnemer}: {zin}" for afnemer, regels in uitleg.afnemers for zin in regels]
+        return "\n".join([blok[0], "", "Op 15 juli 2026 leest het station dit zo voor:", "", *zinnen])
+
+    velden = ""
+    for kop, model in (
+        ("Bovenaan", Beleid),
+        ("`[[afnemers]]`", Afnemerregel),
+        ("`[[afnemers.profielen]]`", Profielregel),
+        ("`quotum`", Quotum),
+    ):
+        velden += f"### {kop}\n\n| veld | soort | zonder keuze | betekenis |\n|---|---|---|---|\n"
+        velden += "".join(
+            f"| `{naam}` | {_beleidstype(veld.annotation)} | {_beleidswaarde(veld)} | {veld.description} |\n"
+            for naam, veld in model.model_fields.items()
+            if not veld.exclude
+        )
+        velden += "\n"
+    redenen = "| reden | betekenis |\n|---|---|\n" + "".join(f"| `{r}` | {r.zin} |\n" for r in Reden)
+    pagina = re.sub(r"```toml\n(.*?)```", voorgelezen, tekst, flags=re.DOTALL)
+    for naam, inhoud in (
+        ("velden", velden),
+        ("redenen", redenen.rstrip("\n")),
+        ("aantal", str(len(CONTROLES))),
+        ("controles", ", ".join(CONTROLES)),
+    ):
+        pagina = pagina.replace(f"{{{naam}}}", inhoud)
+    return KOP + pagina
+
+
+def _beleidstype(soort: object) -> str:
+    tekst = str(soort)
+    if "poort.beleid" in tekst:
+        return "tabel" if "Quotum" in tekst else "lijst van tabellen"
+    if "tuple[str" in tekst:
+        return "lijst van teksten"
+    keuzes = re.findall(r"'(\w+)'", tekst) if "Literal" in tekst else []
+    return "een van: " + ", ".join(f"`{k}`" for k in keuzes) if keuzes else _type(soort)
+
+
+def _beleidswaarde(veld: FieldInfo) -> str:
+    if veld.is_required():
+        return "verplicht"
+    if isinstance(veld.default, tuple):
+        return ", ".join(f"`{w}`" for w in veld.default)
+    return _waarde(veld.default)
+
+
 def begrippen() -> str:
     """The glossary: words of the station from tools/begrippen.toml, words of care from the ontology."""
     eigen = tomllib.loads((WORTEL / "tools" / "begrippen.toml").read_text(encoding="utf-8"))["begrip"]
@@ -235,6 +302,7 @@ PAGINAS: dict[str, Callable[[], str]] = {
     "opdrachten.md": opdrachten,
     "instellingen.md": instellingen,
     "uitwisselprofielen.md": profielen,
+    "beleid.md": beleid,
     "../BEGRIPPEN.md": begrippen,
     "kwaliteitsregels.md": als_pagina,
 }

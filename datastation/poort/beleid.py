@@ -39,15 +39,15 @@ class Quotum(Streng):
 class Profielregel(Streng):
     """One profile for one requester."""
 
-    profiel: str = Field(min_length=1)
+    profiel: str = Field(min_length=1, description="Id van het uitwisselprofiel.")
     versies: tuple[str, ...] = Field(min_length=1, description="Versies die aanvaard zijn, elk voluit.")
-    besluit: Literal["weigeren", "mens", "automatisch"]
+    besluit: Literal["weigeren", "mens", "automatisch"] = Field(description="Wat er met een vraag gebeurt die verder klopt.")
     onthulling: tuple[str, ...] = Field(default=(), description="Regels voor onthulling die mogen; leeg = geen enkele.")
-    vanaf: date | None = None
-    tot: date | None = None
-    periode_vanaf: date | None = None
-    periode_tot: date | None = None
-    quotum: Quotum | None = None
+    vanaf: date | None = Field(default=None, description="Eerste dag waarop de vraag gesteld mag worden.")
+    tot: date | None = Field(default=None, description="Laatste dag waarop de vraag gesteld mag worden.")
+    periode_vanaf: date | None = Field(default=None, description="De gevraagde periode begint op deze dag of later.")
+    periode_tot: date | None = Field(default=None, description="De gevraagde periode eindigt op deze dag of eerder.")
+    quotum: Quotum | None = Field(default=None, description="Hoeveel er gevraagd mag worden; verplicht bij `automatisch`.")
     vier_ogen: StrictBool = Field(default=True, description="Wie het antwoord voorbereidt, geeft het niet zelf vrij.")
 
     @model_validator(mode="after")
@@ -63,10 +63,10 @@ class Profielregel(Streng):
 class Afnemerregel(Streng):
     """One requester: its DID, and the profiles that the station accepts for it."""
 
-    did: Annotated[str, AfterValidator(_did)]
-    naam: str = Field(min_length=1)
+    did: Annotated[str, AfterValidator(_did)] = Field(description="De DID van de afnemer, precies zoals hij zich bekendmaakt.")
+    naam: str = Field(min_length=1, description="Naam voor mensen; beslist niets.")
     alleen_credentialsubject: StrictBool = Field(default=False, description="Mag zonder ondertekend credential; dan altijd een mens.")
-    profielen: tuple[Profielregel, ...] = ()
+    profielen: tuple[Profielregel, ...] = Field(default=(), description="Wat deze afnemer mag vragen; leeg = niets.")
 
     @model_validator(mode="after")
     def _een_regel_per_versie(self) -> Afnemerregel:
@@ -83,10 +83,10 @@ class Afnemerregel(Streng):
 class Beleid(Streng):
     """The whole policy. ``sha256`` is that of the file: it stands in the log with each decision."""
 
-    versie: str = Field(min_length=1)
+    versie: str = Field(min_length=1, description="Uw eigen aanduiding; staat bij elk besluit in het logboek.")
     credentials: tuple[str, ...] = Field(default=CREDENTIALS, min_length=1, description="Soorten credentials met een gevalideerde vraag.")
     status_uren: Annotated[StrictInt, Field(gt=0, le=24)] = Field(default=24, description="Zo oud mag een statuslijst hoogstens zijn.")
-    afnemers: tuple[Afnemerregel, ...] = ()
+    afnemers: tuple[Afnemerregel, ...] = Field(default=(), description="Wie iets mag vragen; leeg = niemand.")
     sha256: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")

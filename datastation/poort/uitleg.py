@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from datastation.poort.beleid import Afnemerregel, Beleid, Profielregel
-from datastation.poort.register import Profielversie, Register
+from datastation.poort.register import Profielversie
 
 SLOT = "Wat hier niet staat, wordt geweigerd."
 
@@ -37,9 +37,9 @@ class Beleidsuitleg:
         return "\n".join([*regels, *(["", "Let op:", *(f"- {zin}" for zin in self.aandacht)] if self.aandacht else [])]) + "\n"
 
 
-def leg_uit(beleid: Beleid, register: Register, vandaag: date) -> Beleidsuitleg:
-    """What a policy says on a day, beside what is registered."""
-    versies = {r.profiel.naam: r.profiel for r in register.registraties}
+def leg_uit(beleid: Beleid, profielen: Iterable[Profielversie], vandaag: date) -> Beleidsuitleg:
+    """What a policy says on a day, beside the profile versions that the station has."""
+    versies = {p.naam: p for p in profielen}
     return Beleidsuitleg(
         beleid.versie,
         beleid.sha256,
@@ -84,7 +84,7 @@ def _geweigerd(regel: Profielregel, versie: Profielversie | None, vandaag: date)
     if regel.besluit == "weigeren":
         return "zo staat het in het beleid"
     if versie is None:
-        return "deze versie is niet geregistreerd"
+        return "deze versie heeft dit datastation niet"
     if vandaag < versie.geldig_van or (versie.geldig_tot and vandaag > versie.geldig_tot):
         return f"deze versie geldt {_van_tot(versie.geldig_van, versie.geldig_tot)}"
     if (regel.vanaf and vandaag < regel.vanaf) or (regel.tot and vandaag > regel.tot):
@@ -121,7 +121,7 @@ def _aandacht(beleid: Beleid, versies: dict[str, Profielversie], vandaag: date) 
 
 def _over_versie(waar: str, naam: str, regel: Profielregel, versie: Profielversie | None, vandaag: date) -> Iterator[str]:
     if versie is None:
-        yield f"{waar}: versie {naam} is niet geregistreerd."
+        yield f"{waar}: {naam} heeft dit datastation niet."
         return
     if versie.geldig_tot and versie.geldig_tot < vandaag:
         yield f"{waar}: {naam} geldt niet meer sinds {_dag(versie.geldig_tot)}."
