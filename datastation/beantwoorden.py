@@ -62,7 +62,7 @@ def beantwoord(
         MotorFout: the engine fails its self-test, or its answer does not fit the profile's columns.
     """
     zelftest.eis_gezonde_motor(station.momentopnamen / ".zelftest")
-    gekozen = zoek(profiel, vandaag)
+    gekozen = zoek(profiel, vandaag, erbij=station.eigen_profielen)
     vragen = gekozen.vragen if vraag is None else (gekozen.vraag(vraag),)
     bron = opname or momentopname.huidige(station.momentopnamen)
     if werker is not None:

@@ -64,7 +64,7 @@ def catalogus(station: Station, *, basis: str = "") -> Graph:
     graaf.add((ons, DCAT.dataset, gegevens))
     graaf.add((ons, DCTERMS.modified, Literal(opname.manifest.gemaakt_op, datatype=XSD.dateTime)))
     _beschrijf_gegevens(graaf, gegevens, wie, opname.manifest, [o.manifest for o in momentopname.lijst(station.momentopnamen)])
-    for profiel in alle_profielen():
+    for profiel in alle_profielen(erbij=station.eigen_profielen):
         _beschrijf_profiel(graaf, ons, gegevens, profiel)
     _beschrijf_dienst(graaf, ons, gegevens, station, basis)
     return graaf

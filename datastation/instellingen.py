@@ -152,6 +152,7 @@ class Uitwisseling(Streng):
     poort: int = Field(default=8443, ge=0, le=65535, description="Poort om op te luisteren.")
     meetpoort: int = Field(default=0, ge=0, le=65535, description="Poort voor /metrics, alleen op deze machine; 0 = niet.")
     beleid: str = Field(default="beleid.toml", description="Bestand met het beleid: wie wat mag vragen.")
+    profielen: str = Field(default="", description="Map met eigen uitwisselprofielen, naast die van het datastation; leeg = geen.")
     staat: str = Field(
         default="", description="Naam van de omgevingsvariabele met de URL van PostgreSQL; leeg = SQLite in de map van het station."
     )
@@ -200,6 +201,11 @@ class Station(Streng):
     def sleutel(self) -> Path:
         """File of the key of the pseudonyms."""
         return self.map / "sleutels" / "pseudoniem"
+
+    @property
+    def eigen_profielen(self) -> Path | None:
+        """Folder of the profiles that this station adds; None where it adds none."""
+        return self.map / self.uitwisseling.profielen if self.uitwisseling is not None and self.uitwisseling.profielen else None
 
     @property
     def antwoorden(self) -> Path:

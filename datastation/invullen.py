@@ -16,6 +16,7 @@ from datastation.beantwoorden import parameters_van
 from datastation.fouten import InstellingenFout
 from datastation.model.periode import Periode
 from datastation.model.term import Literaal, Term
+from datastation.onthulling import lees_onthulling
 from datastation.poort import Profielversie, Vraagverwijzing
 from datastation.poort.register import sha256_van
 from datastation.uitwisselprofiel import Parameter, Profiel, termen_van
@@ -42,11 +43,14 @@ class Invulling:
 
 
 def profielversie(profiel: Profiel) -> Profielversie:
-    """The facts of a profile that the gate needs."""
+    """The facts of a profile that the gate needs.
+
+    Raises:
+        InstellingenFout: its rules for disclosure are wrong.
+    """
     grafen = frozenset({GRAAF_IDENTIFICATIE}) if "identificatie" in profiel.grafen else frozenset[str]()
-    return Profielversie(
-        profiel.id, profiel.versie, profiel.geldig_van, profiel.geldig_tot, profiel.onthulling, profiel.vrijgave, grafen=grafen
-    )
+    regels = lees_onthulling(profiel.onthulling).naam
+    return Profielversie(profiel.id, profiel.versie, profiel.geldig_van, profiel.geldig_tot, regels, profiel.vrijgave, grafen=grafen)
 
 
 def verwijzing(profiel: Profiel, nr: str) -> Vraagverwijzing:

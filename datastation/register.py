@@ -43,16 +43,19 @@ def registreer_profielen(profielen: Iterable[Profiel], *, kas: Path | None = Non
         MotorFout: the process of parsers does not start.
     """
     gekozen = [(profiel, vraag) for profiel in profielen for vraag in profiel.vragen]
-    sleutels = [_sleutel(profiel, vraag) for profiel, vraag in gekozen]
+    # A companion passes the gate as any question, and is registered as none: nobody can ask for it.
+    alle = gekozen + [(profiel, vraag.begeleidend) for profiel, vraag in gekozen if vraag.begeleidend is not None]
+    sleutels = [_sleutel(profiel, vraag) for profiel, vraag in alle]
     bewaard = {} if kas is None else _lees_kas(kas)
     onthouden = bewaard | _GEZIEN
-    nieuw = {sleutel: Concept.van_profiel(*paar) for paar, sleutel in zip(gekozen, sleutels, strict=True) if sleutel not in onthouden}
+    nieuw = {sleutel: Concept.van_profiel(*paar) for paar, sleutel in zip(alle, sleutels, strict=True) if sleutel not in onthouden}
     for sleutel, keuring in zip(nieuw, keuren.keur_alle(tuple(nieuw.values()), kas=kas), strict=True):
         onthouden[sleutel] = _GEZIEN[sleutel] = _bevindingen(keuring)
     if kas is not None and not set(sleutels) <= set(bewaard):
         gevraagd = {sleutel: onthouden[sleutel] for sleutel in sleutels}
         _schrijf_kas(kas, bewaard | gevraagd if len(bewaard) < _MEESTE else gevraagd)
-    return Register(tuple(_registratie(*paar, onthouden[sleutel]) for paar, sleutel in zip(gekozen, sleutels, strict=True)))
+    eigen = sleutels[: len(gekozen)]
+    return Register(tuple(_registratie(*paar, onthouden[sleutel]) for paar, sleutel in zip(gekozen, eigen, strict=True)))
 
 
 def kas_van(station: Station) -> Path:

@@ -59,6 +59,11 @@ class Regels(BaseModel):
             raise ValueError("als nullen naar buiten gaan, is een volle cel daaruit af te leiden: zet ook vol op vrij")
         return self
 
+    @property
+    def naam(self) -> str:
+        """How the policy of a station calls these rules: by the smallest group that leaves, ``k10``. The rest stands in the frozen profile."""
+        return f"k{self.k}"
+
     def zin(self, regel: Regel) -> str:
         """The sentence of a rule, with the numbers of this profile filled in."""
         return ZINNEN[regel].format(k=self.k, n=self.n, aandeel=self.aandeel)
@@ -68,6 +73,11 @@ class Geen(BaseModel):
     """A profile with a legal ground for exact figures: nothing is rounded or suppressed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @property
+    def naam(self) -> str:
+        """How the policy of a station calls this."""
+        return "geen"
 
 
 GEEN = Geen()

@@ -232,13 +232,16 @@ class Werker:
         proces = self._proces
         return None if proces is None else proces.proces.pid
 
-    def vraag(self, tekst: str, grafen: Sequence[str] = (), *, grenzen: Grenzen | None = None) -> Tabelantwoord:
+    def vraag(
+        self, tekst: str, grafen: Sequence[str] = (), *, grenzen: Grenzen | None = None, verhul: tuple[str, bytes] | None = None
+    ) -> Tabelantwoord:
         """Guard and run one SPARQL query.
 
         Args:
             tekst: SELECT, ASK or CONSTRUCT; parameters already placed (`sparql.bind.plaats`).
             grafen: IRIs of named graphs that ``GRAPH`` may see; the default graph is always there.
             grenzen: lower limits for this question alone (memory: that of the worker).
+            verhul: a column of a SELECT and a key: the values of that column leave the process as HMAC-SHA256 under the key (128 bits, hex) only.
 
         Raises:
             Geweigerd: the guard or the engine's parser refuses the text.
@@ -249,7 +252,7 @@ class Werker:
         deze = self.grenzen if grenzen is None else grenzen.hooguit(self.grenzen)
         with self._slot:
             begin = time.monotonic()
-            antwoord = self._stel(keuring.tekst, tuple(Iri(g).waarde for g in grafen), deze)
+            antwoord = self._stel(keuring.tekst, tuple(Iri(g).waarde for g in grafen), deze, verhul)
             return replace(
                 antwoord,
                 herschrijvingen=keuring.herschrijvingen,
@@ -257,11 +260,12 @@ class Werker:
                 seconden=time.monotonic() - begin,
             )
 
-    def _stel(self, tekst: str, grafen: tuple[str, ...], grenzen: Grenzen) -> Tabelantwoord:
+    def _stel(self, tekst: str, grafen: tuple[str, ...], grenzen: Grenzen, verhul: tuple[str, bytes] | None) -> Tabelantwoord:
         proces = self._levend()
         tot = time.monotonic() + grenzen.wandtijd
         try:
-            proces.stuur({"vraag": tekst, "grafen": grafen, "cpu": grenzen.cpu, "rijen": grenzen.rijen, "bytes": grenzen.bytes})
+            bericht = {"vraag": tekst, "grafen": grafen, "cpu": grenzen.cpu, "rijen": grenzen.rijen, "bytes": grenzen.bytes}
+            proces.stuur(bericht | ({} if verhul is None else {"verhul": [verhul[0], verhul[1].hex()]}))
             return _verzamel(proces, tot, grenzen)
         except _Afgebroken as afgebroken:
             self._proces = None

@@ -2,7 +2,8 @@
 
 Frames in both directions: four bytes length (big-endian), then UTF-8 JSON. The first frame in says which store and which walls:
 ``{"pad", "geheugen", "in_geheugen"}``; the answer is ``{"klaar", "afscherming", ...}``. A question is
-``{"vraag", "grafen", "cpu", "rijen", "bytes"}``; the answer is one ``{"kop"}`` frame, any number of ``{"rijen"}`` frames and an
+``{"vraag", "grafen", "cpu", "rijen", "bytes"}``, maybe with ``"verhul": [column, key in hex]``; the answer is one ``{"kop"}`` frame, any
+number of ``{"rijen"}`` frames and an
 ``{"einde"}`` frame, or a ``{"fout", "tekst"}`` frame at any moment.
 
 A cell: null, ``"<iri"``, ``"_bnode"``, ``'"text'``, or a list ``[lexical, datatype]`` or ``[lexical, "", language]``.
@@ -183,9 +184,25 @@ def _beantwoord(store: Any, ox: Any, vraag: dict[str, Any]) -> None:
         schrijf({"kop": {"soort": "CONSTRUCT", "variabelen": ["subject", "predicate", "object"]}})
         rijen = ([_cel(t.subject), _cel(t.predicate), _cel(t.object)] for t in antwoord)
     else:
-        schrijf({"kop": {"soort": "SELECT", "variabelen": [v.value for v in antwoord.variables]}})
+        namen = [v.value for v in antwoord.variables]
+        schrijf({"kop": {"soort": "SELECT", "variabelen": namen}})
         rijen = ([None if t is None else _cel(t) for t in oplossing] for oplossing in antwoord)
+        if "verhul" in vraag:
+            rijen = _verhuld(rijen, namen, *vraag["verhul"])
     schrijf({"einde": _stuur_rijen(rijen, vraag["rijen"], vraag["bytes"])})
+
+
+def _verhuld(rijen: Iterator[list[Cel]], namen: list[str], kolom: str, sleutel: str) -> Iterator[list[Cel]]:
+    """The same rows with the values of one column as keyed hashes: whoever reads the pipe cannot look anybody up."""
+    import hmac  # noqa: PLC0415 - few questions ask for it
+
+    plek, geheim = namen.index(kolom), bytes.fromhex(sleutel)
+    for rij in rijen:
+        cel = rij[plek]
+        if cel is not None:
+            tekst = cel[0] if isinstance(cel, list) else cel[1:]
+            rij[plek] = '"' + hmac.digest(geheim, tekst.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
+        yield rij
 
 
 def _open(ox: Any, begin: dict[str, Any]) -> Any:

@@ -2,5 +2,21 @@
 
 from datastation.uitwisselprofiel.parameters import Vraagstelling, stel, termen_van
 from datastation.uitwisselprofiel.profiel import KolomBeschrijving, Parameter, Profiel, Vraag, alle_profielen, zoek
+from datastation.uitwisselprofiel.tabelvorm import INZENDER, VESTIGINGEN, Sleutelvorm, Tabelvorm, Verhouding
 
-__all__ = ["KolomBeschrijving", "Parameter", "Profiel", "Vraag", "Vraagstelling", "alle_profielen", "stel", "termen_van", "zoek"]
+__all__ = [
+    "INZENDER",
+    "VESTIGINGEN",
+    "KolomBeschrijving",
+    "Parameter",
+    "Profiel",
+    "Sleutelvorm",
+    "Tabelvorm",
+    "Verhouding",
+    "Vraag",
+    "Vraagstelling",
+    "alle_profielen",
+    "stel",
+    "termen_van",
+    "zoek",
+]

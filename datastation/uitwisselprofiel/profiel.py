@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from datastation.fouten import GebruiksFout, InstellingenFout
 from datastation.instellingen import Streng, lees_toml, leesbaar, middelen
 from datastation.model.antwoord import Kolom, Kolomklasse, Kolomsoort
+from datastation.uitwisselprofiel.tabelvorm import INZENDER, Begeleidend, Tabelvorm
 
 Formaat = Literal["xml", "csv", "json", "xlsx", "html"]
 _VERSIEVORM = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -39,13 +40,49 @@ class KolomBeschrijving(Streng):
 
 
 class Vraag(Streng):
-    """A question of a profile: its text by path and hash, and the columns of its answer."""
+    """A question of a profile: its text by path and hash, and the columns of its answer.
+
+    Attributes:
+        inzenders, tabel: only where the profile has rules for disclosure, and there always (docs/onthulling.md).
+    """
 
     nr: str
     titel: str
     pad: str
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     kolommen: tuple[KolomBeschrijving, ...]
+    inzenders: Begeleidend | None = None
+    tabel: Tabelvorm | None = None
+
+    @model_validator(mode="after")
+    def _tabel_past(self) -> Vraag:
+        if self.tabel is None:
+            return self
+        if vreemd := [k.naam for k in self.kolommen if k.klasse not in ("sleutel", "telling", "grootte")]:
+            raise ValueError(f"kolom {vreemd[0]}: met regels voor onthulling is een kolom een sleutel, een telling of een grootte")
+        if set(self.tabel.sleutels) != {k.naam for k in self.kolommen if k.klasse == "sleutel"}:
+            raise ValueError("de sleutels van de tabel zijn niet de sleutelkolommen van de vraag")
+        gemeten = {k.naam for k in self.kolommen if k.klasse != "sleutel"}
+        genoemd = {*self.tabel.niet_geleverd, *self.tabel.deel_van, *self.tabel.deel_van.values(), *self.tabel.maten}
+        if onbekend := sorted(genoemd - gemeten):
+            raise ValueError(f"de tabel noemt {onbekend[0]}, en dat is geen gemeten kolom van de vraag")
+        return self
+
+    @property
+    def begeleidend(self) -> Vraag | None:
+        """The companion of this question, as the question that the station puts to its own snapshot; None where there is none."""
+        if self.inzenders is None:
+            return None
+        sleutels = [k for k in self.kolommen if k.klasse == "sleutel"]
+        wie = KolomBeschrijving(naam=INZENDER, klasse="koppel", titel="Wie bijdraagt")
+        gemeten = [k for k in self.kolommen if k.klasse != "sleutel"]
+        return Vraag(
+            nr=f"{self.nr}-{INZENDER}s",
+            titel=f"{self.titel}: {INZENDER}s",
+            pad=self.inzenders.pad,
+            sha256=self.inzenders.sha256,
+            kolommen=(*sleutels, wie, *gemeten),
+        )
 
 
 class Parameter(Streng):
@@ -87,7 +124,7 @@ class Profiel(Streng):
     geldig_tot: date | None = None
     termijn: str = Field(pattern=r"^P\d+[YMD]$", description="Hoe lang een verzonden antwoord na te rekenen moet blijven.")
     parameters: dict[str, Parameter]
-    onthulling: Literal["geen"]
+    onthulling: Literal["geen"] | dict[str, int | str]
     vrijgave: Literal["mens", "automatisch"]
     grafen: tuple[Literal["identificatie"], ...] = ()
     grenzen: Grenzen = Grenzen()
@@ -102,6 +139,13 @@ class Profiel(Streng):
             raise ValueError("twee vragen hebben hetzelfde nummer")
         if self.aflevering.standaard not in self.aflevering.formaten:
             raise ValueError("de standaardvorm staat niet bij de formaten")
+        for vraag in self.vragen:
+            if (vraag.tabel is None) != (self.onthulling == "geen") or (vraag.inzenders is None) != (self.onthulling == "geen"):
+                raise ValueError(
+                    f'vraag {vraag.nr}: `inzenders` en `tabel` horen bij regels voor onthulling, en niet bij onthulling = "geen"'
+                )
+        if self.onthulling != "geen" and (rest := {"xml", "html"}.intersection(self.aflevering.formaten)):
+            raise ValueError(f"de vorm {min(rest)} kan niet zeggen wat er is onderdrukt")
         return self
 
     @property
@@ -113,6 +157,11 @@ class Profiel(Streng):
     def sha256(self) -> str:
         """Hash of the profile's own file, in hex."""
         return hashlib.sha256(self.bestand.read_bytes()).hexdigest()
+
+    @property
+    def wortel(self) -> Path:
+        """Folder from which the paths of its questions count: that which holds the folder of profiles (``…/<profiles>/<id>/<version>.toml``)."""
+        return self.bestand.parents[2] if len(self.bestand.parents) > 2 else middelen("queries").parent
 
     def vraag(self, nr: str) -> Vraag:
         """A question by number.
@@ -135,7 +184,7 @@ class Profiel(Streng):
         Raises:
             InstellingenFout: the text is missing or is not the one that the profile names by hash.
         """
-        pad = middelen("queries").parent / vraag.pad
+        pad = self.wortel / vraag.pad
         try:
             ruw = pad.read_bytes()
         except OSError:
@@ -165,14 +214,17 @@ class Profiel(Streng):
         return tuple(int(deel) for deel in self.versie.split("."))
 
 
-def alle_profielen(map: Path | None = None) -> tuple[Profiel, ...]:
+def alle_profielen(map: Path | None = None, *, erbij: Path | None = None) -> tuple[Profiel, ...]:
     """Every version of every profile, by id and then version.
 
+    Args:
+        map: the folder of profiles; None = that of the datastation. erbij: a second one, that a station adds (`Station.eigen_profielen`).
+
     Raises:
-        InstellingenFout: a file is wrong, or two files hold the same version.
+        InstellingenFout: a file is wrong, or two files hold the same version: nobody can put another in the place of a published one.
     """
     wortel = map or middelen("uitwisselprofielen")
-    gevonden = [_lees(pad) for pad in sorted(wortel.glob("*/*.toml"))]
+    gevonden = [_lees(pad) for deel in (wortel, erbij) if deel is not None for pad in sorted(deel.glob("*/*.toml"))]
     namen = [p.naam for p in gevonden]
     dubbel = sorted({n for n in namen if namen.count(n) > 1})
     if dubbel:
@@ -180,14 +232,14 @@ def alle_profielen(map: Path | None = None) -> tuple[Profiel, ...]:
     return tuple(sorted(gevonden, key=lambda p: (p.id, p.rang)))
 
 
-def zoek(naam: str, op: date, map: Path | None = None) -> Profiel:
-    """A profile by ``id`` or ``id@versie``. Without a version: the newest that is in force on the day `op`.
+def zoek(naam: str, op: date, map: Path | None = None, *, erbij: Path | None = None) -> Profiel:
+    """A profile by ``id`` or ``id@versie``. Without a version: the newest that is in force on the day `op`. `map`, `erbij`: as `alle_profielen`.
 
     Raises:
         GebruiksFout: unknown, or no version in force; names what there is.
     """
     id, _, versie = naam.partition("@")
-    alle = alle_profielen(map)
+    alle = alle_profielen(map, erbij=erbij)
     eigen = [p for p in alle if p.id == id]
     if not eigen:
         raise GebruiksFout(f"Er is geen uitwisselprofiel {id}.", waar=naam, herstel="Kies uit: " + ", ".join(sorted({p.id for p in alle})))
