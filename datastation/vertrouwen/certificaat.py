@@ -108,7 +108,7 @@ class Clientbeleid:
         regels = PolicyBuilder().store(self._ankers).time(nu).max_chain_depth(_MAX_KETEN)
         regels = regels.extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=blad)
         try:
-            _keur_sterkte(certificaat)  # the verifier looks at the keys of authorities alone
+            _keur_blad(certificaat)
             keten = regels.build_client_verifier().verify(certificaat, [*tussen, *self._tussen]).chain
             wie = beschrijf(certificaat)
         except (VerificationError, *ONLEESBAAR):
@@ -118,9 +118,13 @@ class Clientbeleid:
         return wie
 
 
-def _keur_sterkte(certificaat: x509.Certificate) -> None:
-    sleutel = certificaat.public_key()
-    if isinstance(sleutel, rsa.RSAPublicKey) and sleutel.key_size < _RSA_BITS:
+def _keur_blad(certificaat: x509.Certificate) -> None:
+    """What the verifier does not look at: how strong the key of the leaf is, its serial number, and the one spelling of its signature (a whole number
+    of bytes). Without the latter one certificate could be written in two ways, with two thumbprints."""
+    sleutel, handtekening = certificaat.public_key(), certificaat.signature
+    zwak = isinstance(sleutel, rsa.RSAPublicKey) and sleutel.key_size < _RSA_BITS
+    geheel = certificaat.public_bytes(Encoding.DER).endswith(b"\x00" + handtekening)
+    if zwak or not geheel or certificaat.serial_number <= 0:
         raise Afgewezen(Reden.CERTIFICAAT)
 
 

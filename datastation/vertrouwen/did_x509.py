@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtensionOID, NameOID
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
@@ -50,11 +51,13 @@ _BEGREPEN = frozenset(
         ExtensionOID.CERTIFICATE_POLICIES,
     }
 )
-# Everything that cryptography raises on a certificate that somebody made by hand; most of it only when a field is asked for.
+# Everything that cryptography raises on a certificate that somebody made by hand; most of it only when a field is asked for. The warning is for a
+# serial number of zero or less, where warnings are errors; later versions raise a ValueError.
 ONLEESBAAR = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
+    CryptographyDeprecationWarning,
     x509.InvalidVersion,
     x509.DuplicateExtension,
     x509.UnsupportedGeneralNameType,

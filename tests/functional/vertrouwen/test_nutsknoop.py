@@ -183,6 +183,8 @@ def test_te_lang_token(knoop: Knoop) -> None:
     """A token of more than 16 KiB is not even asked about."""
     assert reden_van(v5(knoop).introspecteer, "t" * 16385, nu=NU) is Reden.TE_GROOT
     assert knoop.gevraagd == []
+    knoop.zeg(V5, {"active": False})
+    assert not v5(knoop).introspecteer("t" * 16384, nu=NU).actief
 
 
 def test_gebonden_token(knoop: Knoop) -> None:
@@ -289,6 +291,7 @@ def test_over_https(tmp_path: Path) -> None:
         "http://0.0.0.0:8081",
         "http://127.0.0.1.example",
         "http://127.0.0.1@knoop.example",
+        "http://x@127.0.0.1:8081",
         "http://127.0.0.1:8081/pad",
         "http://127.0.0.1:8081?x",
         "http://127.0.0.1:8081#x",

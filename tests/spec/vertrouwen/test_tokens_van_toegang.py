@@ -209,6 +209,23 @@ def test_verwisselde_sleutel(bos: Sleutelbos, vreemd: EigenSleutel) -> None:
     assert reden_van(teken_token(CLAIMS, Vermomd(), "at+jwt"), bos) is Reden.HANDTEKENING
 
 
+def test_de_grens_aan_een_token(bos: Sleutelbos) -> None:
+    """A token of 4,096 characters is read, one of a character more is not."""
+    lengte = next(n for n in range(2000, 4096) if len(teken_token({**CLAIMS, "jti": "j" * n}, bos.tekent, "at+jwt")) >= 4095)
+    maten = {}
+    for n in range(lengte - 3, lengte + 6):
+        token = teken_token({**CLAIMS, "jti": "j" * n}, bos.tekent, "at+jwt")
+        maten[len(token)] = token
+    assert keur_token(maten[4096], sleutels=bos, nu=NU).houder == ZIJ
+    assert reden_van(maten[4097] if 4097 in maten else maten[4098], bos) is Reden.TE_GROOT
+
+
+def test_alle_diensten(bos: Sleutelbos) -> None:
+    """A token for every service passes."""
+    token = geef_token(Tokenverzoek(ZIJ, DIENSTEN, VERZOEK.vaststelling), sleutel=bos.tekent, nu=NU)["access_token"]
+    assert keur_token(token, sleutels=bos, nu=NU).diensten == DIENSTEN
+
+
 def test_na_wisseling_van_sleutels(bos: Sleutelbos) -> None:
     """A token of a key that was taken out of the folder is over with it."""
     token = geef_token(VERZOEK, sleutel=bos.sleutels[1], nu=NU)["access_token"]

@@ -19,6 +19,7 @@ from datastation.vertrouwen.redenen import Afgewezen
 from datastation.vertrouwen.sleutelbos import maak_sleutel
 from datastation.vertrouwen.toegang import (
     CLIENT_BEARER,
+    DIENSTEN,
     JWT_BEARER,
     VP_BEARER,
     Keurmeester,
@@ -115,9 +116,28 @@ def test_een_goed_verzoek(naam: str) -> None:
 
 
 def test_meer_diensten() -> None:
-    """Several services at once, separated by a space; each must be one of KIK-V's."""
+    """Several services at once, all of them too, separated by a space; each must be one of KIK-V's."""
+    assert lees_tokenverzoek(form_vp(scope=" ".join(DIENSTEN)), keurmeester(), nu=NU).diensten == DIENSTEN
     uit = lees_tokenverzoek(form_vp(scope="verifiedsparql didcomm-service-kikv"), keurmeester(), nu=NU)
     assert uit.diensten == {"verifiedsparql", DIENST}
+
+
+def test_grenzen() -> None:
+    """Ten credentials and a name of 256 characters are not too many."""
+    uit = lees_tokenverzoek(form_003(vcs=[BEHEER.token(vc_claims())] * 10, jti="j" * 256), keurmeester(), nu=NU)
+    assert len(uit.vaststelling.verklaringen) == 10
+    assert "U0VMRUNU" not in repr(uit)
+
+
+def test_de_fout_als_antwoord() -> None:
+    """An error is the code of RFC 6749, with the verifier's code and the name of the field where there are any."""
+    assert TokenFout(OAuthCode.UNSUPPORTED_GRANT_TYPE).antwoord() == {"error": "unsupported_grant_type"}
+    assert TokenFout(OAuthCode.INVALID_REQUEST, waar="assertion").antwoord() == {
+        "error": "invalid_request",
+        "error_description": "assertion",
+    }
+    fout = TokenFout(OAuthCode.INVALID_GRANT, reden=Reden.VORM, waar="vcs")
+    assert fout.antwoord() == {"error": "invalid_grant", "error_description": "vorm vcs"}
 
 
 def test_herhaling_met_een_andere_handtekening() -> None:
@@ -172,7 +192,8 @@ FOUTEN: list[tuple[dict[str, str], Any]] = [
     (form_003(iat=epoch(6), exp=epoch(9)), (GRANT, Reden.NOG_NIET_GELDIG)),
     (form_003(iat=epoch(-11), exp=epoch(-6)), (GRANT, Reden.VERLOPEN)),
     (form_003(vcs="x"), (GRANT, Reden.VORM)),
-    (form_003(vcs=["x"] * 11), (GRANT, Reden.VORM)),
+    (form_003(vcs=5), (GRANT, Reden.VORM)),
+    (form_003(vcs=[BEHEER.token(vc_claims())] * 11), (GRANT, Reden.VORM)),
     (form_003(vcs=[VREEMDE.token(vc_claims(iss=VREEMDE.did))]), (GRANT, Reden.UITGEVER)),
     (form_003(vcs=[BEHEER.token(vc_claims(sub=VREEMDE.did))]), (GRANT, Reden.HOUDER)),
     (form_003(jti=""), (GRANT, Reden.VORM)),

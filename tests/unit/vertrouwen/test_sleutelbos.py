@@ -51,6 +51,7 @@ def test_maken_en_lezen(map_: Path, alg: str) -> None:
     assert (gelezen.kid, gelezen.alg, gelezen.jwk, gelezen.sinds) == (sleutel.kid, alg, sleutel.jwk, NU)
     onafhankelijk = (OKPKey if alg == "EdDSA" else ECKey).import_key(sleutel.jwk)
     assert onafhankelijk.thumbprint() == sleutel.kid
+    assert {len(b64url(deel)) for naam, deel in json.loads(pad.read_text()).items() if naam in ("x", "y", "d")} == {32}
     handtekening = gelezen.sign(b"x")
     assert len(handtekening) == 64
     Sleutel("", "", sleutel.jwk, frozenset()).keur(alg, b"x", handtekening)
