@@ -1,22 +1,24 @@
-"""Command that erases a person: wis-persoon."""
+"""Commands that let go of what may not stay: wis-persoon, opruimen."""
 
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from datastation import wissen
+from datastation import opruimen, vrijgave, wissen, zaken
 from datastation.cli.hulp import Opdracht
 from datastation.cli.opties import HIER, Json, StationMap, systeemnaam
 from datastation.cli.uitvoer import FOUT, UIT, alinea, getal, json_uit, kort, meld, tabel, vandaag, voortgang
 from datastation.fouten import BEVINDINGEN, GebruiksFout
 from datastation.instellingen import Station, lees_station
-from datastation.logboek import Gebruiker
+from datastation.logboek import BEWAARTERMIJN, Gebruiker
 
 _UITLEG = (
     "Wie er gewist wordt, leest deze opdracht van standaardinvoer of uit een bestand: een nummer op de opdrachtregel bleef in uw geschiedenis staan. "
@@ -25,8 +27,9 @@ _UITLEG = (
 
 
 def voeg_toe(app: typer.Typer) -> None:
-    """Hang the command of this file on the command line."""
+    """Hang the commands of this file on the command line."""
     app.command("wis-persoon", cls=Opdracht, rich_help_panel="Onderhoud", epilog=_UITLEG)(wis_persoon)
+    app.command("opruimen", cls=Opdracht, rich_help_panel="Onderhoud")(ruim_op)
 
 
 def wis_persoon(
@@ -63,6 +66,34 @@ def wis_persoon(
         _toon(uitslag)
     if not uitslag.gewist:
         raise typer.Exit(BEVINDINGEN)
+
+
+def ruim_op(
+    jaren: Annotated[
+        int, typer.Option("--jaren", metavar="N", min=1, max=100, help="Zaken die langer geleden eindigden, gaan weg; vijf jaar of meer.")
+    ] = BEWAARTERMIJN,
+    dagen: Annotated[
+        int, typer.Option("--dagen", metavar="N", min=0, max=3660, help="Antwoorden die niet zijn vrijgegeven, gaan na zoveel dagen weg.")
+    ] = opruimen.DAGEN,
+    als: Annotated[
+        str | None,
+        typer.Option("--als", metavar="GEBRUIKER", help="Als welke beheerder.", show_default="eigenaar van deze computer"),
+    ] = None,
+    station: StationMap = HIER,
+    als_json: Json = False,
+) -> None:
+    """Haal weg wat langer bewaard is dan mag: oude zaken, antwoorden die niet weggingen, oude momentopnamen."""
+    instellingen = lees_station(station)
+    door = Gebruiker(id=als or systeemnaam(), rol="beheerder" if als else "opdrachtregel", is_aanvrager=True)
+    with zaken.open_staat_van(instellingen, os.environ) as staat:
+        wie = vrijgave.persoon(als) if als else zaken.beheer(systeemnaam())
+        weg = opruimen.ruim_op(instellingen, staat, wie=wie, door=door, nu=datetime.now(UTC), jaren=jaren, dagen=dagen)
+    if als_json:
+        json_uit(asdict(weg))
+        return
+    alinea(
+        f"Weg: {getal(len(weg.zaken))} zaken, {getal(len(weg.antwoorden) + weg.los)} antwoorden, {getal(len(weg.momentopnamen))} momentopnamen."
+    )
 
 
 def _persoon(station: Station, van: Path | None, ruimte: str | None, *, ja: bool) -> wissen.Persoon:

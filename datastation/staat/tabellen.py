@@ -211,5 +211,16 @@ gezien = Table(
     Index("gezien_tot", "tot"),
 )
 
-# Tables whose rows never change: the migrations put a trigger on each.
-VAST = ("overgangen", "merken", "correcties")
+# Up to which moments old cases were let go of. A trigger refuses change and removal.
+opruimingen = Table(
+    "opruimingen",
+    metadata,
+    Column("id", NUMMER, primary_key=True),
+    Column("grens", Moment, nullable=False),
+    Column("door_rol", String(30), nullable=False),
+    Column("door_id", Text, nullable=False),
+    Column("op", Moment, nullable=False),
+)
+
+# Tables whose rows never change, and go only with a case that is past such a moment: the migrations put triggers on each.
+VAST = ("overgangen", "merken", "correcties", "opruimingen")

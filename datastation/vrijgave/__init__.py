@@ -16,6 +16,7 @@ from datastation.vrijgave.beslissen import Dossier, corrigeer, geef_vrij, herhaa
 from datastation.vrijgave.bezorgen import bezorgd, mislukt, neem_bericht
 from datastation.vrijgave.indienen import Ingediend, Inzending, dien_in, neem_aan
 from datastation.vrijgave.mensen import geef_rol, lijst_gebruikers, neem_rol_af, voeg_gebruiker_toe, zet_gebruiker_actief
+from datastation.vrijgave.opruimen import ruim_zaken_op, wis_antwoorden
 from datastation.vrijgave.toestanden import EIND, MAG, REGELS, Handeling, Regel, Rol, Toestand, Voorwaarde, is_geldig_pad, regels
 from datastation.vrijgave.weigering import Reden, Weigering
 from datastation.vrijgave.wie import Wie, afnemer, persoon, station
@@ -57,6 +58,7 @@ __all__ = [
     "neem_rol_af",
     "persoon",
     "regels",
+    "ruim_zaken_op",
     "station",
     "trek_in",
     "verifieer",
@@ -65,6 +67,7 @@ __all__ = [
     "voeg_gebruiker_toe",
     "werk_logboek_bij",
     "wijs_af",
+    "wis_antwoorden",
     "zet_gebruiker_actief",
     "zet_klaar",
     "zie_in",

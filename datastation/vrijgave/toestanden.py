@@ -100,6 +100,7 @@ class Handeling(StrEnum):
     CORRIGEREN = "corrigeren"
     GEBRUIKERS_LEZEN = "gebruikers bekijken"
     GEBRUIKERS = "gebruikers beheren"
+    OPRUIMEN = "oude zaken opruimen"
 
 
 MAG = MappingProxyType(
@@ -112,6 +113,7 @@ MAG = MappingProxyType(
         Handeling.GEBRUIKERS_LEZEN: frozenset({_R.BEHEERDER, _R.AUDITOR, _R.STATION}),
         # The station itself: the command line, for whoever owns the machine; it makes the first beheerder.
         Handeling.GEBRUIKERS: frozenset({_R.BEHEERDER, _R.STATION}),
+        Handeling.OPRUIMEN: frozenset({_R.BEHEERDER, _R.STATION}),
     }
 )
 MENSELIJK = frozenset(Rol) - {_R.STATION, _R.AFNEMER}

@@ -19,7 +19,7 @@ from hulp.zaakwerk import KIM, NU, POORT, bereid_voor, breng, eis_heel, inzendin
 
 # What later versions added, per table.
 ERBIJ = {"zaken": {"verzoek"}, "overgangen": {"notitie"}}
-LATER = frozenset({"gezien"})
+LATER = frozenset({"gezien", "opruimingen"})
 Inhoud = dict[str, list[dict[str, Any]]]
 
 
@@ -69,7 +69,7 @@ def eis_bijgewerkt(voor: Inhoud, open_oud: Callable[[], Staat]) -> None:
         assert compare_metadata(MigrationContext.configure(t, opts={"compare_type": True}), metadata) == []
     assert inhoud(staat) == voor
     assert all(rij["verzoek"] == "" for rij in voor["zaken"])
-    for naam in VAST:
+    for naam in set(VAST) - LATER:
         for opdracht in (f"UPDATE {naam} SET door_id = 'ander'", f"DELETE FROM {naam}"):
             with pytest.raises(MotorFout), staat.schrijven() as t:
                 t.exec_driver_sql(opdracht)

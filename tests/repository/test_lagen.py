@@ -14,7 +14,7 @@ PAKKET = WORTEL / "datastation"
 LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli", "web"}),
-    frozenset({"leveren", "toetsen", "uitwisselen"}),
+    frozenset({"leveren", "opruimen", "toetsen", "uitwisselen"}),
     frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "invullen", "keuren", "proef", "register", "wissen", "zaken"}),
     frozenset(
         {
@@ -45,6 +45,7 @@ BUREN = {
     ("keuren", "beantwoorden"),
     ("keuren", "invullen"),
     ("keuren", "proef"),
+    ("opruimen", "uitwisselen"),
     ("proef", "verversen"),
     ("register", "invullen"),
     ("register", "keuren"),

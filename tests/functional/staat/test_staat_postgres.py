@@ -42,7 +42,7 @@ def test_tabellen_wachten_en_weigeren(url: str) -> None:
     bereid_voor(staat, breng(staat, "beantwoord"))
     for naam in VAST:
         for opdracht in (f"UPDATE {naam} SET door_id = 'ander'", f"DELETE FROM {naam}", f"TRUNCATE {naam} CASCADE"):
-            if naam == "correcties" and not opdracht.startswith("TRUNCATE"):
+            if naam in ("correcties", "opruimingen") and not opdracht.startswith("TRUNCATE"):
                 continue  # no row to fire on
             with pytest.raises(MotorFout), staat.schrijven() as t:
                 t.exec_driver_sql(opdracht)

@@ -115,6 +115,7 @@ def test_de_tabel_is_die_van_de_code() -> None:
         ("corrigeren", {"kwaliteit"}),
         ("gebruikers bekijken", {"station", "beheerder", "auditor"}),
         ("gebruikers beheren", {"station", "beheerder"}),
+        ("oude zaken opruimen", {"station", "beheerder"}),
     ],
 )
 def test_wat_elke_rol_verder_mag(staat: Staat, handeling: str, mag: set[str]) -> None:
@@ -146,6 +147,9 @@ def doe(staat: Staat, nummer: str, handeling: str, wie: vrijgave.Wie, nu: dateti
         )
     elif handeling == "gebruikers bekijken":
         vrijgave.lijst_gebruikers(staat, wie=wie)
+    elif handeling == "oude zaken opruimen":
+        vrijgave.wis_antwoorden(staat, lambda _: None, grens=NU, wie=wie)
+        vrijgave.ruim_zaken_op(staat, lambda _: None, grens=NU, wie=wie, nu=nu)
     else:
         vrijgave.voeg_gebruiker_toe(staat, f"nieuw-{naam}", "Nieuw", wie=wie, nu=nu)
 

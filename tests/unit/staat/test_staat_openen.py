@@ -98,7 +98,7 @@ def test_een_nieuwere_versie_wordt_geweigerd(pad: Path) -> None:
         open_staat(pad)
     assert "9999" in fout.value.waar
     assert pad.read_bytes() == voor
-    assert nieuwste() == "0003"
+    assert nieuwste() == "0004"
 
 
 def test_een_database_van_een_ander(pad: Path) -> None:
@@ -216,6 +216,7 @@ def test_een_fout_noemt_geen_waarden(pad: Path) -> None:
 RIJEN = {
     "overgangen": "1, 'z', 1, NULL, 'ontvangen', 'station', 'poort', 't', '', ''",
     "merken": "1, 'z', 'ingezien', 1, 0, 'a', 'bestuurder', 'bo', 't'",
+    "opruimingen": "1, 't', 'station', 'klok', 't'",
     "correcties": "1, 'z', 1, 'a', 'c', '1', '2', 'r', 'kwaliteitsfunctionaris', 'kim', 't', x'00'",
 }
 
@@ -235,7 +236,7 @@ def test_geschiedenis_groeit_alleen(pad: Path, naam: str) -> None:
         f"UPDATE {naam} SET door_id = 'ander'",
         f"DELETE FROM {naam}",
         f"INSERT OR REPLACE INTO {naam} VALUES ({RIJEN[naam]})",
-        "DELETE FROM zaken",
+        *(("DELETE FROM zaken",) if naam != "opruimingen" else ()),  # nothing of it hangs on a case
     ):
         with pytest.raises(MotorFout), staat.schrijven() as t:
             t.exec_driver_sql(opdracht)
