@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hulp.opdracht import hier
+from hulp.poortzaak import GOED, NU, REGISTRATIE
 
 from datastation import onderhoud, sleutel, voorbeeld
+from datastation.cli.poort import _status, _toon_besluit
 from datastation.instellingen import lees_station, middelen
 from datastation.poort.controles import CONTROLES
 from datastation.verversen import ververs
@@ -255,3 +259,25 @@ def test_toets_automatisch_waar_het_profiel_een_mens_vraagt(station):
     uit = hier(*TOETS, *OP_TIJD, "--profiel", "igj-wzd-registraties", map=station)
     assert uit.code == 0
     assert "het uitwisselprofiel vraagt om vrijgave door een mens" in " ".join(uit.uit.split())
+
+
+@pytest.mark.parametrize(
+    ("velden", "ingetrokken", "status"),
+    [
+        ({}, None, "geldt tot en met 31-12-2026"),
+        ({"geldig_tot": None}, None, "geldt"),
+        ({"geldig_van": date(2026, 8, 1)}, None, "geldt vanaf 01-08-2026"),
+        ({"geldig_tot": date(2026, 7, 14)}, None, "gold tot en met 14-07-2026"),
+        ({}, NU, "ingetrokken"),
+    ],
+)
+def test_status_van_een_registratie(velden, ingetrokken, status):
+    """In words: in force, not yet, not any more, or withdrawn."""
+    registratie = replace(REGISTRATIE, profiel=replace(REGISTRATIE.profiel, **velden), ingetrokken_op=ingetrokken)
+    assert _status(registratie, date(2026, 7, 15)) == status
+
+
+def test_besluit_dat_automatisch_vrijgeeft(capsys):
+    """A decision for automatic release is told as what it is: subject to the rules for disclosure."""
+    _toon_besluit(GOED.beslis())
+    assert "het antwoord gaat automatisch weg, als de regels voor onthulling het doorlaten" in " ".join(capsys.readouterr().out.split())

@@ -12,7 +12,7 @@ import pytest
 from hulp.poortvragen import VIJANDIG
 
 from datastation import keuren, proef
-from datastation.fouten import GrensBereikt, InstellingenFout
+from datastation.fouten import Geweigerd, GrensBereikt, InstellingenFout, MotorFout
 from datastation.invullen import profielversie
 from datastation.keuren import Concept, keur, keur_alle
 from datastation.model.antwoord import Kolom
@@ -269,3 +269,21 @@ def test_versie_van_een_profiel():
     """What the gate must know of a profile comes from the profile."""
     assert profielversie(REGISTRATIES).grafen == {"urn:datastation:graaf:identificatie"}
     assert profielversie(AANTALLEN).grafen == frozenset()
+
+
+@pytest.mark.parametrize(
+    "fout", [MotorFout("De motor kon deze vraag niet beantwoorden."), Geweigerd("De motor kan deze vraag niet lezen.")]
+)
+def test_motor_die_de_vraag_niet_aankan(kas, monkeypatch, fout):
+    """A question that the engine refuses or cannot answer is refused with the engine's words; the trial does not fall over it."""
+    vraag = keuren.Werker.vraag
+
+    def weigert(self, tekst, grafen=(), *, grenzen=None):
+        if "LIMIT 7" in tekst:
+            raise fout
+        return vraag(self, tekst, grafen, grenzen=grenzen)
+
+    monkeypatch.setattr(keuren.Werker, "vraag", weigert)
+    keuring = keur(concept("SELECT ?n { ?a wzd:aantal ?n } LIMIT 7"), kas=kas)
+    assert keuring.proef.bezwaren == (fout.wat,)
+    assert not keuring.aangenomen
