@@ -8,7 +8,7 @@ from datastation.aflevering.levering import basisnaam, leverbaar
 from datastation.aflevering.pagina import Html, el
 from datastation.aflevering.rapport import Rapportgegevens, als_html
 from datastation.aflevering.verschil import Verschil, Wijziging, verschil, verschil_bestand
-from datastation.aflevering.vorm_csv import als_csv
+from datastation.aflevering.vorm_csv import als_csv, als_tekst, met_apostrof
 from datastation.aflevering.vorm_json import als_json, lees_json, ontleed_json
 from datastation.aflevering.vorm_xlsx import als_xlsx
 from datastation.aflevering.vorm_xml import als_xml
@@ -23,6 +23,7 @@ __all__ = [
     "Verschil",
     "Wijziging",
     "Zijspoor",
+    "als_tekst",
     "basisnaam",
     "controleer_hashes",
     "el",
@@ -30,6 +31,7 @@ __all__ = [
     "lees_zijspoor",
     "leverbaar",
     "maak",
+    "met_apostrof",
     "ontleed_json",
     "verschil",
     "verschil_bestand",

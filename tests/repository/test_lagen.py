@@ -14,7 +14,7 @@ PAKKET = WORTEL / "datastation"
 LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli", "web"}),
-    frozenset({"leveren", "opruimen", "toetsen", "uitwisselen"}),
+    frozenset({"leveren", "opruimen", "toetsen", "uitvragen", "uitwisselen"}),
     frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "invullen", "keuren", "proef", "register", "wissen", "zaken"}),
     frozenset(
         {
