@@ -16,10 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
-from datastation import __version__, aflevering, besloten, mapping, sleutel
+from datastation import __version__, aflevering, besloten, mapping, sleutel, vrijgave
 from datastation.fouten import DatastationFout, GebruiksFout, Geweigerd, MotorFout
 from datastation.instellingen import Station
 from datastation.logboek import Betrokken, Gebeurtenis, Gebruiker, Logboek, Logbron, Logregel, eis_geen_nummers
+from datastation.staat import Staat
 from datastation.store import bouwen, momentopname, wissen, zelftest
 from datastation.store.manifest import Wissing
 from datastation.store.schijf import schijf_in_woorden
@@ -123,6 +124,13 @@ def wis(station: Station, persoon: Persoon, *, door: Gebruiker, reden: str, nu: 
         waar = "\n".join(fout.waar for fout in stuk)
         raise MotorFout(f"Uit {len(gewist)} momentopnamen is gewist, maar niet uit alle: {stuk[0].wat}", waar=waar, herstel=stuk[0].herstel)
     return Uitslag(tuple(gewist), len(opnamen), _leveringen(station, frozenset(w.was for g in gewist for w in _alle(station, g))))
+
+
+def zaken_uit(staat: Staat, uitslag: Uitslag) -> tuple[str, ...]:
+    """Numbers of the cases whose answer was computed from a snapshot that changed, and that is still kept: somebody has to judge those too."""
+    namen = {gewist.wissing.was for gewist in uitslag.gewist}
+    alle = vrijgave.lijst(staat, wie=vrijgave.station("wissen"))
+    return tuple(zaak.zaaknummer for zaak in alle if zaak.momentopname in namen and zaak.antwoord_pad)
 
 
 def maak_af(station: Station, *, door: Gebruiker) -> tuple[str, ...]:

@@ -60,10 +60,14 @@ def wis_persoon(
     persoon = _persoon(instellingen, van, ruimte, ja=ja)
     with voortgang(not als_json) as zeg:
         uitslag = wissen.wis(instellingen, persoon, door=door, reden=reden, nu=vandaag(), meld=zeg)
+    nummers: tuple[str, ...] = ()
+    if instellingen.uitwisseling is not None:
+        with zaken.open_staat_van(instellingen, os.environ) as staat:
+            nummers = wissen.zaken_uit(staat, uitslag)
     if als_json:
-        json_uit({**asdict(uitslag), "leveringen": [str(p) for p in uitslag.leveringen]})
+        json_uit({**asdict(uitslag), "leveringen": [str(p) for p in uitslag.leveringen], "zaken": list(nummers)})
     else:
-        _toon(uitslag)
+        _toon(uitslag, nummers)
     if not uitslag.gewist:
         raise typer.Exit(BEVINDINGEN)
 
@@ -118,7 +122,7 @@ def _persoon(station: Station, van: Path | None, ruimte: str | None, *, ja: bool
     return persoon
 
 
-def _toon(uitslag: wissen.Uitslag) -> None:
+def _toon(uitslag: wissen.Uitslag, nummers: tuple[str, ...]) -> None:
     if not uitslag.gewist:
         alinea(f"Deze persoon staat in geen van de {getal(uitslag.nagekeken)} momentopnamen. Klopt het nummer, en de bron?")
         return
@@ -130,10 +134,12 @@ def _toon(uitslag: wissen.Uitslag) -> None:
     stappen = [
         "Haal de persoon uit de bron en uit de export, vóór de volgende verversing.",
         "Laat reservekopieën verlopen; deze opdracht komt daar niet.",
-        "Start een station dat vragen aanneemt opnieuw als het de oude momentopname nog open heeft.",
+        "Neemt dit station vragen aan, start het dan opnieuw: anders houdt het de oude momentopname open tot de volgende vraag.",
     ]
     if uitslag.leveringen:
         namen = ", ".join(kort(p) for p in uitslag.leveringen)
         stappen.append(f"Beoordeel de leveringen uit deze momentopnamen; die zijn niet veranderd: {namen}")
+    if nummers:
+        stappen.append(f"Beoordeel de bewaarde antwoorden van deze zaken; die zijn niet veranderd: {', '.join(nummers)}")
     for nummer, zin in enumerate(stappen, 1):
         alinea(f"{nummer}. {zin}", inspring=2, hang=3)
