@@ -21,6 +21,7 @@ from datastation.vertrouwen.redenen import Afgewezen, Reden
 
 TERMIJN = 3.0
 MAX_BYTES = 64 * 1024
+DRAAD = "datastation-netwerk"
 _MAX_URL = 2048
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -179,7 +180,7 @@ def binnen_termijn(termijn: float, werk: Callable[[Contact[T]], None], anders: R
         finally:
             contact.sluit()
 
-    draad = threading.Thread(target=doe, daemon=True)
+    draad = threading.Thread(target=doe, name=DRAAD, daemon=True)
     draad.start()
     draad.join(termijn)
     # What comes after this line comes too late: shutting the connection makes a half document look like a whole one.

@@ -99,6 +99,8 @@ def https_server(map: Path) -> Iterator[Server]:
             self.end_headers()
             if self.path == "/druppel":
                 staat.druppelt.wait(10)
+            while self.path == "/traag" and not staat.druppelt.wait(0.05):
+                self.wfile.write(b" ")
             self.wfile.write(inhoud)
 
         def do_POST(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hulp.certificaten import Server, https_server
 
 from datastation.vertrouwen import Afgewezen, Ophaler, Reden
-from datastation.vertrouwen.netwerk import MAX_BYTES
+from datastation.vertrouwen.netwerk import DRAAD, MAX_BYTES
 
 ANDERS = Reden.DID_ONBEREIKBAAR
 
@@ -73,3 +74,15 @@ def test_wie_blijft_praten(server: Server) -> None:
     begin = time.monotonic()
     assert stuur(Ophaler(tls=server.tls, lokaal=True, termijn=0.5), f"https://localhost:{server.poort}/druppel") == 200
     assert time.monotonic() - begin < 5
+
+
+def test_niemand_blijft_achter(server: Server) -> None:
+    """A connection that was given up is cut: the thread that reads from it ends while the server still sends a byte now and then."""
+    server.antwoorden["/traag"] = (200, b"", {"Content-Length": "60000"})
+    for _ in range(3):
+        stuur(Ophaler(tls=server.tls, lokaal=True, termijn=0.3), f"https://localhost:{server.poort}/traag")
+    einde = time.monotonic() + 5
+    while any(t.name == DRAAD for t in threading.enumerate()) and time.monotonic() < einde:
+        time.sleep(0.02)
+    assert [t for t in threading.enumerate() if t.name == DRAAD] == []
+    assert not server.druppelt.is_set()
