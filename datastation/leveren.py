@@ -15,6 +15,7 @@ from datastation.fouten import DatastationFout, GebruiksFout, InstellingenFout
 from datastation.instellingen import BESTANDSNAAM, Station
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 from datastation.model.periode import Periode
+from datastation.onthulling import Geen, lees_onthulling
 from datastation.store import momentopname
 from datastation.store.manifest import klopt
 from datastation.store.schijf import schijf_in_woorden
@@ -75,7 +76,8 @@ def lever(
 
     Raises:
         GebruiksFout: the profile does not offer this form, or `vervangt` is about another question.
-        GrensBereikt: the disk is full. InstellingenFout: the folder may not be written to.
+        GrensBereikt: the disk is full. InstellingenFout: the folder may not be written to, or the profile has rules for disclosure: such an answer
+            leaves through the exchange only, which decides with everything that left before.
 
     Nothing is written unless everything could be made.
     """
@@ -89,6 +91,7 @@ def lever(
         onvolledig_mag=onvolledig_mag,
         vervangt=aflevering.vind_zijspoor(vervangt).name if vervangt else "",
     )
+    _eis_zonder_regels(uitkomst)
     vorm = _vorm(uitkomst, formaat)
     map, naam = _doel(station, uit)
     volgnummer = _volgnummer(map, uitkomst, vraag) if naam is None else 1
@@ -113,6 +116,15 @@ def _eis_ingevuld(station: Station) -> None:
             "Naam en KvK-nummer van de organisatie zijn nog niet ingevuld; zij staan in elke levering.",
             waar=str(station.map / BESTANDSNAAM),
             herstel="Vul [organisatie] in en ververs opnieuw: het KvK-nummer staat ook in de momentopname.",
+        )
+
+
+def _eis_zonder_regels(uitkomst: Beantwoord) -> None:
+    if not isinstance(lees_onthulling(uitkomst.profiel.onthulling), Geen):
+        raise InstellingenFout(
+            "Dit profiel heeft regels voor onthulling. Zo'n antwoord gaat alleen weg op een vraag via het netwerk.",
+            waar=uitkomst.profiel.naam,
+            herstel="Laat de afnemer de vraag stellen; het station beslist dan per cel. Zie docs/onthulling.md.",
         )
 
 

@@ -8,7 +8,7 @@ vraag verifiëren, antwoord samenstellen and vrijgave (`behandelen`, and `datast
 from datastation.uitwisselen.dienst import Dienst, werk_af
 from datastation.uitwisselen.inrichting import Inrichting, did_van, richt_in
 from datastation.uitwisselen.ontvangen import Indiening, dien_in, ontvang
-from datastation.uitwisselen.opvragen import antwoord_intern, haal_antwoord, lijst, reden_van_afwijzing, stand, trek_in
+from datastation.uitwisselen.opvragen import antwoord_intern, haal_antwoord, lijst, reden_van_afwijzing, stand, trek_in, vrijgavescherm
 from datastation.uitwisselen.toegang import GeenToegang, autoriseer, geef_toegang
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "richt_in",
     "stand",
     "trek_in",
+    "vrijgavescherm",
     "werk_af",
 ]

@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 import orjson
 
 from datastation import aflevering
-from datastation.beantwoorden import Beantwoord
 from datastation.fouten import MotorFout
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
 from datastation.staat.rijen import Zaak
+from datastation.uitwisselen.afschermen import Afgeschermd
 from datastation.uitwisselen.feiten import ALLES
 from datastation.uitwisselen.inrichting import Inrichting, hash_van
 
+_SCHERM = ".scherm"
 VORMEN = ("json", "csv", "xlsx", "xml")  # the report (html) is for the organisation itself
 
 
 @dataclass(frozen=True)
 class Bewaard:
-    """An answer as it was computed: `ruw` are the bytes whose hash the case names."""
+    """An answer as it may leave: `ruw` are the bytes whose hash the case names.
+
+    Attributes:
+        mens_omdat: why a person must look at it, whatever the policy says.
+    """
 
     ruw: bytes
     antwoord: Antwoord
     herkomst: Herkomst
+    mens_omdat: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -33,17 +40,22 @@ class Bewaard:
         return hash_van(self.ruw)
 
 
-def maak(uitkomst: Beantwoord, vraag_nr: str) -> Bewaard:
+def maak(afgeschermd: Afgeschermd, vraag_nr: str) -> Bewaard:
     """An answer as it will be kept."""
-    vraag = None if vraag_nr == ALLES else vraag_nr
+    vraag, uitkomst = None if vraag_nr == ALLES else vraag_nr, afgeschermd.uitkomst
     (bestand,) = aflevering.maak(uitkomst.antwoord, uitkomst.herkomst, "json", vraag=vraag)
-    return Bewaard(bestand.inhoud, _gelezen(bestand.inhoud, uitkomst.antwoord.uitgesloten), uitkomst.herkomst)
+    gelezen = _gelezen(bestand.inhoud, uitkomst.antwoord.uitgesloten)
+    return Bewaard(bestand.inhoud, gelezen, uitkomst.herkomst, afgeschermd.mens_omdat)
 
 
-def leg_weg(inr: Inrichting, zaaknummer: str, bewaard: Bewaard) -> str:
-    """Store an answer; gives the name under which it stands."""
+def leg_weg(inr: Inrichting, zaaknummer: str, bewaard: Bewaard, scherm: Mapping[str, Any] | None = None) -> str:
+    """Store an answer; gives the name under which it stands. `scherm`: what the release screen shows beside it, in a file of its own."""
     naam = f"{zaaknummer}.{bewaard.sha256[:16]}"
     inhoud = {"antwoord": bewaard.ruw.decode(), "herkomst": asdict(bewaard.herkomst), "uitgesloten": dict(bewaard.antwoord.uitgesloten)}
+    if scherm is not None:
+        inr.kluis.bewaar(naam + _SCHERM, orjson.dumps(scherm))
+    if bewaard.mens_omdat:
+        inhoud["mens_omdat"] = list(bewaard.mens_omdat)
     inr.kluis.bewaar(naam, orjson.dumps(inhoud))
     return naam
 
@@ -65,12 +77,22 @@ def haal(inr: Inrichting, zaak: Zaak) -> Bewaard:
     tekst = inhoud["antwoord"].encode()
     velden = inhoud["herkomst"]
     herkomst = Herkomst(**{**velden, "herschrijvingen": tuple(velden["herschrijvingen"])})
-    gevonden = Bewaard(tekst, _gelezen(tekst, inhoud["uitgesloten"]), herkomst)
+    gevonden = Bewaard(tekst, _gelezen(tekst, inhoud["uitgesloten"]), herkomst, tuple(inhoud.get("mens_omdat", ())))
     if gevonden.sha256 != zaak.antwoord_sha256:
         raise MotorFout(
             "Het bewaarde antwoord is niet dat van deze zaak.", waar=zaak.zaaknummer, herstel="Laat de vraag opnieuw beantwoorden."
         )
     return gevonden
+
+
+def scherm(inr: Inrichting, zaak: Zaak) -> Mapping[str, Any]:
+    """Per question what was computed of the suppressed cells, and why they are closed; empty where the profile has no rules.
+
+    For the release screen only: nothing that goes to a requester is made from this.
+    """
+    ruw = inr.kluis.lees(zaak.antwoord_pad + _SCHERM) if zaak.antwoord_pad else None
+    gelezen: dict[str, Any] = {} if ruw is None else orjson.loads(ruw)
+    return gelezen
 
 
 def bestanden(bewaard: Bewaard, vorm: str, vraag_nr: str) -> tuple[Bestand, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from datastation import vrijgave
@@ -15,7 +15,6 @@ from datastation.beantwoorden import beantwoord
 from datastation.fouten import GebruiksFout, Geweigerd, GrensBereikt
 from datastation.instellingen import TIJDZONE
 from datastation.invullen import LIJST_VESTIGINGEN, vul_in
-from datastation.model.antwoord import Resultaat
 from datastation.model.term import Literaal
 from datastation.poort import Aanvraag, Besluit, Credentialfeit, Stand, Tokenfeit, Uitkomst, Verbruik, Vraagverwijzing, beslis
 from datastation.poort.beleid import Beleid
@@ -24,12 +23,13 @@ from datastation.staat.rijen import Zaak
 from datastation.store import momentopname
 from datastation.store.schijf import schijf_in_woorden
 from datastation.uitwisselen import antwoorden
+from datastation.uitwisselen.afschermen import NietAfTeSchermen, scherm_af, verzamel
 from datastation.uitwisselen.feiten import ALLES, Verzoekfeiten, Vraagfeit, feiten_van, notitie
 from datastation.uitwisselen.inrichting import Inrichting
 from datastation.vrijgave import Reden, Toestand, Weigering
 
 POORT, WERKER = vrijgave.station("poort"), vrijgave.station("werker")
-HOOGSTENS = 3  # a case on which the station stopped so often is refused: it would stop on it for ever
+HOOGSTENS = 5  # a step on which the station stopped so often is not tried again: it would stop on it for ever
 BEZET = timedelta(minutes=5)  # longer than any question may take; after a crash the case is taken up again then
 _AAN_DE_BEURT = (Toestand.ONTVANGEN, Toestand.GEVERIFIEERD, Toestand.TOEGELATEN)
 
@@ -82,9 +82,10 @@ def _laat_toe(inr: Inrichting, zaak: Zaak) -> None:
     lijsten = {LIJST_VESTIGINGEN: tuple(Literaal(nummer) for nummer in inr.werkers.vestigingen(opname))}
     with inr.slot:  # whoever counts admits before the next one counts
         besluiten: list[Besluit] = []
+        nu = inr.nu()  # one moment for counting and judging: a quota looks back from it
         for vraag in feiten.vragen:
             aanvraag = aanvraag_van(inr, zaak, feiten, vraag)
-            besluit = beslis(aanvraag, inr.register, beleid, nu=inr.nu(), verbruik=_verbruik(inr, zaak, beleid), lijsten=lijsten)
+            besluit = beslis(aanvraag, inr.register, beleid, nu=nu, verbruik=_verbruik(inr, zaak, beleid, nu), lijsten=lijsten)
             besluiten.append(besluit)
             if besluit.uitkomst is Uitkomst.WEIGEREN:
                 _wijs_af(inr, zaak, besluit.reden.value, besluit.reden.zin, stap="vraag verifiëren", besluit=besluit)
@@ -133,13 +134,13 @@ def parameters_van(zaak: Zaak) -> Mapping[str, str]:
     return {str(naam): str(waarde) for naam, waarde in json.loads(zaak.parameters).items()}
 
 
-def _verbruik(inr: Inrichting, zaak: Zaak, beleid: Beleid) -> Verbruik | None:
+def _verbruik(inr: Inrichting, zaak: Zaak, beleid: Beleid, nu: datetime) -> Verbruik | None:
     """What this requester asked of this profile before; counted from the state, so that a restart forgets nothing."""
     afnemer = beleid.afnemer(zaak.afnemer)
     regel = afnemer.regel(zaak.profiel, zaak.profielversie) if afnemer else None
     if regel is None or regel.quotum is None:
         return None
-    sinds = regel.quotum.begin(inr.nu())
+    sinds = regel.quotum.begin(nu)
     with inr.staat.lezen() as t:
         eerder = zaken.toegelaten_sinds(t, zaak.afnemer, zaak.profiel, sinds)
     stellingen = set()
@@ -155,11 +156,18 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
     opname = momentopname.huidige(inr.station.momentopnamen)
     vraag = None if zaak.vraag_nr == ALLES else zaak.vraag_nr
     dag = inr.nu().astimezone(ZoneInfo(TIJDZONE)).date()
-    begin = inr.nu()
+    begin, vestigingen = inr.nu(), inr.werkers.vestigingen(opname)
     try:
         with inr.werkers.leen(opname, profiel) as werker:
-            uitkomst = beantwoord(inr.station, profiel.naam, parameters_van(zaak), vandaag=dag, vraag=vraag, opname=opname, werker=werker)
-        bewaard = antwoorden.maak(uitkomst, zaak.vraag_nr)
+            teksten = parameters_van(zaak)
+            uitkomst = beantwoord(inr.station, profiel.naam, teksten, vandaag=dag, vraag=vraag, opname=opname, werker=werker)
+            tabellen = verzamel(profiel, uitkomst, inr.boek, teksten=teksten, opname=opname, werker=werker, vestigingen=vestigingen)
+        # Which cells may leave is decided, and stands in the ledger, before anything of the answer is kept.
+        afgeschermd = scherm_af(profiel, uitkomst, inr.boek, tabellen)
+        bewaard = antwoorden.maak(afgeschermd, zaak.vraag_nr)
+    except NietAfTeSchermen:
+        _wijs_af(inr, zaak, "onthulling", "De regels voor onthulling laten geen antwoord op deze vraag toe.", stap="vrijgave")
+        return
     except GrensBereikt as fout:
         if fout.grens == "schijf":
             raise
@@ -173,8 +181,7 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
     # First the pin and the bytes, then the state: a state that names what is not there would be worse than bytes that nobody names.
     with schijf_in_woorden(inr.station.momentopnamen, "De vraag wacht op ruimte."):
         momentopname.zet_vast(inr.station.momentopnamen, opname.id, profiel.na_te_rekenen_tot(dag))
-        naam = antwoorden.leg_weg(inr, zaak.zaaknummer, bewaard)
-    cellen = sum(_cellen(r) for r in bewaard.antwoord.resultaten.values())
+        naam = antwoorden.leg_weg(inr, zaak.zaaknummer, bewaard, afgeschermd.scherm)
     duur = round((inr.nu() - begin).total_seconds() * 1000)
     zaak = vrijgave.leg_antwoord_vast(
         inr.staat,
@@ -188,7 +195,10 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
             {
                 "stap": "antwoord samenstellen",
                 "rijen": sum(len(r.rijen) for r in bewaard.antwoord.resultaten.values()),
-                "cellen": cellen,
+                "cellen": afgeschermd.vrijgegeven,
+                "onderdrukt": None if afgeschermd.scherm is None else afgeschermd.onderdrukt,
+                "regels": list(afgeschermd.regels),
+                "mens_omdat": list(afgeschermd.mens_omdat),
                 "duur_ms": max(duur, 0),
                 "status": bewaard.herkomst.status,
             }
@@ -198,8 +208,13 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
 
 
 def geef_zelf_vrij(inr: Inrichting, zaak: Zaak, bewaard: antwoorden.Bewaard) -> bool:
-    """Release without a person, where the policy says so and no blocked record asks for one (decision 2)."""
-    if zaak.toestand != Toestand.BEANTWOORD or zaak.beleid != "automatisch" or bewaard.herkomst.status != "definitief":
+    """Release without a person, where the policy says so and neither a blocked record (decision 2) nor disclosure control asks for one."""
+    if (
+        zaak.toestand != Toestand.BEANTWOORD
+        or zaak.beleid != "automatisch"
+        or bewaard.herkomst.status != "definitief"
+        or bewaard.mens_omdat
+    ):
         return False
     vrijgave.geef_vrij(inr.staat, zaak.zaaknummer, wie=vrijgave.station("vrijgave"), nu=inr.nu(), reden="automatisch, volgens het beleid")
     return True
@@ -210,10 +225,6 @@ def haal_in(inr: Inrichting) -> int:
     with inr.staat.lezen() as t:
         wachtend = [z for z in zaken.lijst(t, toestanden=(Toestand.BEANTWOORD,)) if z.beleid == "automatisch"]
     return sum(geef_zelf_vrij(inr, zaak, antwoorden.haal(inr, zaak)) for zaak in wachtend)
-
-
-def _cellen(resultaat: Resultaat) -> int:
-    return len(resultaat.rijen) * len(resultaat.geleverd)
 
 
 def _wijs_af(inr: Inrichting, zaak: Zaak, code: str, zin: str, *, stap: str = "", besluit: Besluit | None = None) -> None:

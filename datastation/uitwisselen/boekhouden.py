@@ -111,5 +111,10 @@ def _vraag(zaak: Zaak, overgang: Overgang) -> Vraagstuk:
 
 def _resultaat(zaak: Zaak, velden: dict[str, Any]) -> Resultaat:
     return Resultaat(
-        rijen=velden.get("rijen"), cellen_vrijgegeven=velden.get("cellen"), sha256=zaak.antwoord_sha256, duur_ms=velden.get("duur_ms")
+        rijen=velden.get("rijen"),
+        cellen_vrijgegeven=velden.get("cellen"),
+        cellen_onderdrukt=velden.get("onderdrukt"),
+        regels=tuple(velden.get("regels", ())),
+        sha256=zaak.antwoord_sha256,
+        duur_ms=velden.get("duur_ms"),
     )

@@ -20,6 +20,7 @@ from datastation.logboek import Gebeurtenis, Gebruiker, Logboek, Logbron, Logreg
 from datastation.poort import Beleid, Register, lees_beleid
 from datastation.register import kas_van, registreer_profielen
 from datastation.staat import Staat
+from datastation.uitwisselen.afschermen import Boek, open_boek
 from datastation.uitwisselen.kluis import Kluis
 from datastation.uitwisselen.werkers import Werkers
 from datastation.uitwisselprofiel import Profiel, alle_profielen
@@ -38,7 +39,7 @@ class Inrichting:
 
     Attributes:
         did: of the station. basis: its public URL. klok: this moment, UTC.
-        profielen: by ``(id, versie)``.
+        profielen: by ``(id, versie)``. boek: the ledger of disclosure control; None where no profile has rules.
         slot: held by whoever counts what a requester asked before and admits the next question.
     """
 
@@ -51,6 +52,7 @@ class Inrichting:
     profielen: Mapping[tuple[str, str], Profiel]
     sleutels: Sleutelbos
     kluis: Kluis
+    boek: Boek | None
     werkers: Werkers
     ophaler: Ophaler
     resolver: Resolver
@@ -154,7 +156,7 @@ def richt_in(station: Station, *, omgeving: Mapping[str, str], klok: Callable[[]
         bos = lees_sleutels(station.map / SLEUTELMAP).van(did)
         staat = stapel.enter_context(open_staat_van(station, omgeving))
         logboek = stapel.enter_context(Logboek(station.map / "logboek", logbron(station, instelling.basis), ondertekenaar=bos.tekent))
-        profielen = {(p.id, p.versie): p for p in alle_profielen()}
+        profielen = {(p.id, p.versie): p for p in alle_profielen(erbij=station.eigen_profielen)}
         register = registreer_profielen(profielen.values(), kas=kas_van(station))
         ophaler = _ophaler(station, instelling)
         knoop = _knoop(instelling, did)
@@ -169,6 +171,7 @@ def richt_in(station: Station, *, omgeving: Mapping[str, str], klok: Callable[[]
             profielen=profielen,
             sleutels=bos,
             kluis=Kluis(station.map / "kluis", station.map / "sleutels" / "antwoorden"),
+            boek=open_boek(station, profielen.values()),
             werkers=werkers,
             ophaler=ophaler,
             resolver=Resolver(ophaler=ophaler, nuts=knoop.did_document if knoop else None),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from datastation import vrijgave
 from datastation.fouten import GebruiksFout
 from datastation.model.antwoord import Antwoord, Bestand
@@ -82,3 +85,11 @@ def antwoord_intern(inr: Inrichting, zaaknummer: str) -> Antwoord:
         Weigering: no such case. MotorFout: no answer is kept.
     """
     return antwoorden.haal(inr, vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER).zaak).antwoord
+
+
+def vrijgavescherm(inr: Inrichting, zaaknummer: str) -> Mapping[str, Any]:
+    """Per question every suppressed cell of the answer: what was computed, and each reason in a sentence. Empty where the profile has no rules.
+
+    For people of the organisation who decide; never for a requester. Raises as `antwoord_intern`.
+    """
+    return antwoorden.scherm(inr, vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER).zaak)
