@@ -51,7 +51,7 @@ def maak_app(inrichting: Inrichting, dienst: Dienst | None = None) -> FastAPI:
     app.state.meters = Meters(lambda: _stand(inrichting, dienst))
     for deel in (kikv, api, token, catalogus, gezondheid, problemen):
         app.include_router(deel.routes)
-    document = beschrijving(app, inrichting.basis)
+    document = beschrijving(app, inrichting.basis, (api.NieuweZaak, api.Intrekking))
 
     @app.get("/openapi.json", include_in_schema=False)
     def openapi() -> JSONResponse:

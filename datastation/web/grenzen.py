@@ -67,6 +67,8 @@ class Grenzen:
 
     def _weigering(self, scope: Scope) -> str | None:
         koppen: list[tuple[bytes, bytes]] = scope["headers"]
+        if scope.get("http_version", "1.1") not in ("1.0", "1.1"):
+            return "geen-http"
         if len(scope.get("raw_path", b"")) > MAX_PAD or len(scope["query_string"]) > MAX_VRAAGDEEL:
             return "adres-te-lang"
         if len(koppen) > MAX_KOPPEN or sum(len(naam) + len(waarde) for naam, waarde in koppen) > MAX_KOPBYTES:

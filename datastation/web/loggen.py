@@ -37,6 +37,8 @@ def zeef(waarde: object) -> object:
         return _STUUR.sub("\N{REPLACEMENT CHARACTER}", tekst)[:_LANGST]
     if isinstance(waarde, bool) or waarde is None:
         return waarde
+    if isinstance(waarde, int) and waarde.bit_length() > 53:
+        return zeef(str(waarde)[:_LANGST])  # more than a reader of JSON keeps
     if isinstance(waarde, int | float):
         return waarde if zeef(str(waarde)) == str(waarde) else WEG
     if isinstance(waarde, Mapping):

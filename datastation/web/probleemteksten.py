@@ -139,6 +139,11 @@ BEWIJS: dict[Bewijsreden, str] = {
     _B.STATUS_ONBEREIKBAAR: "The status list of a credential cannot be fetched.",
     _B.STATUS_ONGELDIG: "The status list of a credential is not valid.",
     _B.STATUS_VEROUDERD: "The status list of a credential is too old.",
+    _B.DIENST: "The token or the request is for a service that this station does not offer.",
+    _B.CERTIFICAAT: "The client certificate is missing, is not valid, or is not the one that belongs here.",
+    _B.KNOOP_ONBEREIKBAAR: "The Nuts node of the station cannot be reached.",
+    _B.KNOOP_ANTWOORD: "The Nuts node of the station gave an answer that is not to be relied upon.",
+    _B.KNOOP_WEIGERT: "The Nuts node of the station finds this not valid.",
 }
 _LEZEN = {"te-diep", "geen-json", "dubbele-sleutel", "getal", "teken"}
 BEWIJSSTATUS: dict[Bewijsreden, int] = {
@@ -147,6 +152,8 @@ BEWIJSSTATUS: dict[Bewijsreden, int] = {
     _B.HERHALING_VOL: 429,
     _B.DID_ONBEREIKBAAR: 503,
     _B.STATUS_ONBEREIKBAAR: 503,
+    _B.KNOOP_ONBEREIKBAAR: 503,
+    _B.KNOOP_ANTWOORD: 503,
 }
 
 _M = Berichtreden

@@ -93,7 +93,7 @@ def van(fout: Exception) -> Probleem:
         return fout.probleem
     reden = getattr(fout, "reden", None)
     if isinstance(reden, Poortreden | Bewijsreden | Berichtreden | Vrijgavereden):
-        return TABEL[code_van(reden)]
+        return TABEL.get(code_van(reden), TABEL["geweigerd"])
     return TABEL[next((code for klasse, code in _KLASSEN if isinstance(fout, klasse)), "fout")]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from datastation.web.problemen import MEDIATYPE, TABEL
 
@@ -54,8 +56,12 @@ def problemen_van(*statussen: int) -> dict[int | str, dict[str, Any]]:
     return uit
 
 
-def beschrijving(app: FastAPI, basis: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the station."""
+def beschrijving(app: FastAPI, basis: str, inhouden: Sequence[type[BaseModel]] = ()) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the station.
+
+    Args:
+        inhouden: shapes of bodies that routes read by themselves, strictly, and that FastAPI therefore does not see.
+    """
     document = get_openapi(
         title="Datastation",
         version=app.version,
@@ -67,6 +73,7 @@ def beschrijving(app: FastAPI, basis: str) -> dict[str, Any]:
     )
     delen = document.setdefault("components", {})
     delen.setdefault("schemas", {})["Probleem"] = _PROBLEEM
+    delen["schemas"] |= {inhoud.__name__: inhoud.model_json_schema() for inhoud in inhouden}
     delen["securitySchemes"] = {
         "toegangstoken": {"type": "http", "scheme": "bearer", "description": "Token of `/oauth/token`, bound to the client certificate."},
         "certificaat": {"type": "mutualTLS"},
