@@ -18,7 +18,7 @@ class Zaak:
         toestand: one of `datastation.vrijgave.Toestand`. volg: number of its latest transition, from 1.
         beleid: outcome of the policy. uitslag: ``vrijgegeven`` or ``afgewezen``, also after sending.
         antwoord_pad: where the bytes of the answer stand, from the folder of the station.
-        pogingen: how often the station took it up. bezet_tot: until when one of its processes is at work on it.
+        pogingen: how often the station took it up since its latest step. bezet_tot: until when one of its processes is at work on it.
         verzoek: what was verified of the request, and what the reply needs: JSON, canonical; "" where nothing was kept. Never a token or a key.
     """
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
-from datastation import vrijgave
-from datastation.fouten import DatastationFout
+from datastation import besloten, vrijgave
+from datastation.fouten import DatastationFout, GebruiksFout
 from datastation.uitwisselen.behandelen import behandel_een, haal_in
 from datastation.uitwisselen.boekhouden import schrijf_bij
 from datastation.uitwisselen.inrichting import Inrichting
@@ -41,10 +44,17 @@ class Dienst:
         self._inr = inr
         self._stop, self._wek = threading.Event(), threading.Condition()
         self._draden: list[threading.Thread] = []
+        self._slot: IO[str] | None = None
         self.fouten = 0
 
     def start(self) -> None:
-        """Begin. What a crash left behind is taken up first."""
+        """Begin. What a crash left behind is taken up first.
+
+        Raises:
+            GebruiksFout: another process is at work on this station.
+        """
+        self._slot = _neem_slot(self._inr.station.map)
+        vrijgave.hervat(self._inr.staat)
         self._probeer(lambda: bool(haal_in(self._inr)))
         werk: list[tuple[str, Callable[[], bool]]] = [
             *[(f"behandelen-{nr}", lambda: behandel_een(self._inr)) for nr in range(self._inr.instelling.behandelaars)],
@@ -65,6 +75,8 @@ class Dienst:
         klaar = not any(draad.is_alive() for draad in self._draden)
         if klaar:
             self._probeer(lambda: bool(schrijf_bij(self._inr)))
+            if self._slot is not None:
+                self._slot.close()
         return klaar
 
     @property
@@ -106,3 +118,19 @@ class Dienst:
         vrijgave.verloop(self._inr.staat, nu=self._inr.nu())
         schrijf_bij(self._inr)
         return False
+
+
+def _neem_slot(map: Path) -> IO[str]:
+    """One process at a time works on a station: the lock goes with the process, so whoever has it may take up what another left."""
+    besloten.maak_map(map / "staat")
+    slot = (map / "staat" / ".dienst").open("w")
+    try:
+        fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        slot.close()
+        raise GebruiksFout(
+            "Dit station neemt al vragen aan, in een ander proces.",
+            waar=str(map),
+            herstel="Stop dat proces eerst, of laat het zijn werk doen.",
+        ) from None
+    return slot

@@ -3,6 +3,7 @@
 from datastation.vrijgave.behandelen import (
     Beleid,
     haal_op,
+    hervat,
     laat_toe,
     leg_antwoord_vast,
     neem_op,
@@ -45,6 +46,7 @@ __all__ = [
     "geef_vrij",
     "haal_op",
     "herhaal",
+    "hervat",
     "is_geldig_pad",
     "laat_toe",
     "lees",

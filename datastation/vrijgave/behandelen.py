@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from datastation.staat import Staat, zaken
+from datastation.staat import Staat, uitgaand, zaken
 from datastation.staat.rijen import Overgang, Zaak
 from datastation.vrijgave.overgaan import ga_over, vergrendeld
 from datastation.vrijgave.toestanden import ZONDER_UITSLAG, Toestand
@@ -29,6 +29,12 @@ def neem_op(staat: Staat, toestand: Toestand, *, nu: datetime, tot: datetime) ->
             return None
         zaken.zet(t, zaak, bezet_tot=tot, pogingen=zaak.pogingen + 1)
         return zaken.zaak(t, zaak.zaaknummer)
+
+
+def hervat(staat: Staat) -> int:
+    """Let go of all work that was taken up and not finished; gives how much. Only for the one process that may be at work on this state."""
+    with staat.schrijven() as t:
+        return zaken.geef_terug(t) + uitgaand.geef_terug(t)
 
 
 def verifieer(staat: Staat, zaaknummer: str, *, wie: Wie, nu: datetime, notitie: str = "") -> Zaak:

@@ -47,7 +47,7 @@ def ga_over(
     if naar in _BERICHT:
         velden["uitslag"] = naar
     volg = zaak.volg + 1
-    if not zaken.zet(t, zaak, toestand=naar, volg=volg, gewijzigd=nu, bezet_tot=None, **velden):
+    if not zaken.zet(t, zaak, toestand=naar, volg=volg, gewijzigd=nu, bezet_tot=None, pogingen=0, **velden):
         # The case is locked, so this cannot be; if it is, nothing may be stored.
         raise AfleveringFout("Een zaak veranderde terwijl zij vergrendeld was.", waar=zaak.zaaknummer)
     zaken.schrijf_overgang(t, Overgang(zaak.zaaknummer, volg, zaak.toestand, naar, regel.rol, wie.id, nu, reden, notitie))
