@@ -16,7 +16,7 @@ from datastation.staat import zaken
 from datastation.store import momentopname
 from datastation.uitwisselen import Dienst, Inrichting
 from datastation.web import api, catalogus, gezondheid, kikv, problemen, token
-from datastation.web.grenzen import Drempel, Grenzen
+from datastation.web.grenzen import Drempel, Grenzen, Hoofd
 from datastation.web.loggen import Verzoeklog
 from datastation.web.meten import Meters
 from datastation.web.problemen import Probleemfout
@@ -66,6 +66,7 @@ def maak_app(inrichting: Inrichting, dienst: Dienst | None = None) -> FastAPI:
     app.add_middleware(Doorgifte, tls=inrichting.instelling.tls, map=inrichting.station.map, klok=inrichting.nu)
     app.add_middleware(Grenzen)
     app.add_middleware(Verzoeklog, meters=app.state.meters)
+    app.add_middleware(Hoofd)
     return app
 
 

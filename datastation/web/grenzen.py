@@ -108,6 +108,16 @@ class Grenzen:
         return lees
 
 
+class Hoofd:
+    """Middleware: HEAD is a GET whose body is not sent (RFC 9110 §9.3.2); the server itself leaves the body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
+
+
 def _met_koppen(send: Send, *, veilig: bool) -> Send:
     async def stuur(bericht: Message) -> None:
         if bericht["type"] == "http.response.start":

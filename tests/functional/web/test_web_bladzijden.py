@@ -86,6 +86,14 @@ def test_catalogus_onveranderd(vast: Web, pad: str) -> None:
     assert (antwoord.status_code, antwoord.content) == (304, b"")
 
 
+@pytest.mark.parametrize("pad", OPENBAAR)
+def test_alleen_het_hoofd(vast: Web, pad: str) -> None:
+    """HEAD gives the headers of GET, without its body."""
+    get, head = vast.client.get(pad), vast.client.head(pad)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
 def test_catalogus_als_bladzijde(vast: Web) -> None:
     """The page names organisation, freshness, profiles and questions; it stands alone and can be read with a screen reader."""
     tekst = vast.client.get("/datacatalog.html").text
