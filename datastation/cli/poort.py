@@ -61,7 +61,8 @@ def keur(
 ) -> None:
     """Keur een vraag: mag zij door de poort, en wat doet zij op verzonnen gegevens? Uitgang 1 als zij geweigerd wordt."""
     instellingen = lees_station(station) if (station / BESTANDSNAAM).exists() else None
-    concept, gekozen = _concept(bestand, profiel, vraag, parameters, kolommen)
+    erbij = None if instellingen is None else instellingen.eigen_profielen
+    concept, gekozen = _concept(bestand, profiel, vraag, parameters, kolommen, erbij)
     grenzen = keuren.PROEFGRENZEN if instellingen is None else grenzen_van(instellingen, gekozen)
     with voortgang(not als_json) as zeg:
         zeg("vraag keuren en proberen")
@@ -78,7 +79,7 @@ def keur(
 def register(station: StationMap = HIER, als_json: Json = False) -> None:
     """Toon welke vragen geregistreerd zijn: profiel, vraag, controlegetal en of de versie nu geldt."""
     instellingen, dag = lees_station(station), vandaag().date()
-    profielen = alle_profielen()
+    profielen = alle_profielen(erbij=instellingen.eigen_profielen)
     titels = {(p.naam, v.nr): v.titel for p in profielen for v in p.vragen}
     registraties = registreer_profielen(profielen, kas=kas_van(instellingen)).registraties
     if als_json:
@@ -118,7 +119,8 @@ def beleid(
     """Lees het beleid voor: wie mag wat vragen, wie geeft vrij, wat wordt geweigerd. Uitgang 1 als er iets in staat dat niet kan werken."""
     instellingen = lees_station(station)
     pad = bestand or toetsen.beleidsbestand(instellingen)
-    uitleg = leg_uit(lees_beleid(pad), map(invullen.profielversie, alle_profielen()), vandaag().date())
+    versies = map(invullen.profielversie, alle_profielen(erbij=instellingen.eigen_profielen))
+    uitleg = leg_uit(lees_beleid(pad), versies, vandaag().date())
     if als_json:
         json_uit(
             {
@@ -155,7 +157,7 @@ def toets(
 ) -> None:
     """Toets wat de poort over een aanvraag zou beslissen, en waarom. Er gebeurt niets mee. Uitgang 1 als zij geweigerd zou worden."""
     instellingen = lees_station(station)
-    gekozen = toetsen.kies_profiel(alle_profielen(), profiel, versie)
+    gekozen = toetsen.kies_profiel(alle_profielen(erbij=instellingen.eigen_profielen), profiel, versie)
     besluit = toetsen.toets(
         instellingen,
         lees_beleid(bestand or toetsen.beleidsbestand(instellingen)),
@@ -176,7 +178,7 @@ def toets(
 
 
 def _concept(
-    bestand: Path, profiel: str | None, nr: str | None, parameters: str | None, kolommen: str | None
+    bestand: Path, profiel: str | None, nr: str | None, parameters: str | None, kolommen: str | None, erbij: Path | None
 ) -> tuple[Concept, Profiel | None]:
     try:
         ruw = bestand.read_bytes()
@@ -194,7 +196,7 @@ def _concept(
             raise GebruiksFout(
                 "Een profiel heeft zijn eigen parameters.", waar="--parameters", herstel="Laat --parameters of --profiel weg."
             )
-        gekozen = zoek(profiel, vandaag().date())
+        gekozen = zoek(profiel, vandaag().date(), erbij=erbij)
         if (nr is None) == (kolommen is None):
             raise GebruiksFout("Zeg welke kolommen de vraag geeft.", herstel="Geef --vraag NR of --kolommen, een van beide.")
         als = gekozen.vraag(nr).kolommen if nr is not None else ()

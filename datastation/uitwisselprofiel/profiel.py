@@ -182,7 +182,7 @@ class Profiel(Streng):
         """The question's SPARQL, exactly as published.
 
         Raises:
-            InstellingenFout: the text is missing or is not the one that the profile names by hash.
+            InstellingenFout: the text is missing, is no UTF-8, or is not the one that the profile names by hash.
         """
         pad = self.wortel / vraag.pad
         try:
@@ -197,7 +197,14 @@ class Profiel(Streng):
                 waar=f"{pad} (vraag {vraag.nr} van {self.naam})",
                 herstel="Zet de vastgestelde tekst terug. Een andere vraag is een nieuwe versie van het profiel.",
             )
-        return ruw.decode("utf-8")
+        try:
+            return ruw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise InstellingenFout(
+                "De tekst van een vraag is geen UTF-8.",
+                waar=f"{pad} (vraag {vraag.nr} van {self.naam})",
+                herstel="Sla de tekst op als UTF-8.",
+            ) from None
 
     def na_te_rekenen_tot(self, geleverd: date) -> date:
         """Last day of the term in which a delivery of the day `geleverd` must be recomputable."""

@@ -14,6 +14,7 @@ from datastation import onderhoud, sleutel, voorbeeld
 from datastation.cli.poort import _status, _toon_besluit
 from datastation.instellingen import lees_station, middelen
 from datastation.poort.controles import CONTROLES
+from datastation.poort.register import sha256_van
 from datastation.verversen import ververs
 
 IGJ = "did:web:igj.example"
@@ -281,3 +282,27 @@ def test_besluit_dat_automatisch_vrijgeeft(capsys):
     """A decision for automatic release is told as what it is: subject to the rules for disclosure."""
     _toon_besluit(GOED.beslis())
     assert "het antwoord gaat automatisch weg, als de regels voor onthulling het doorlaten" in " ".join(capsys.readouterr().out.split())
+
+
+def test_eigen_profiel_van_een_station(tmp_path):
+    """A profile that a station adds is seen by every command of the gate, beside those of the datastation."""
+    map, ruw = tmp_path / "eigen", b"# Eigen vraag\nSELECT (COUNT(*) AS ?n) { ?a a ?b }\n"
+    onderhoud.maak_station(map)
+    with (map / "station.toml").open("a") as uit:
+        uit.write('\n[uitwisseling]\nbasis = "https://station.example"\nprofielen = "profielen"\n')
+    (map / "vragen").mkdir()
+    (map / "vragen/tellen.rq").write_bytes(ruw)
+    profiel = (middelen("uitwisselprofielen") / "igj-wzd-aantallen/1.0.0.toml").read_text(encoding="utf-8").partition("[[vragen]]")[0]
+    vraag = (
+        f'[[vragen]]\nnr = "1"\ntitel = "Tellen"\npad = "vragen/tellen.rq"\nsha256 = "{sha256_van(ruw)}"\n'
+        'kolommen = [{ naam = "n", klasse = "telling", soort = "geheel", titel = "Aantal" }]\n'
+    )
+    (map / "profielen/eigen").mkdir(parents=True)
+    (map / "profielen/eigen/1.0.0.toml").write_text(profiel.replace('id = "igj-wzd-aantallen"', 'id = "eigen"') + vraag, encoding="utf-8")
+    rijen = json.loads(hier("poort", "register", "--json", map=map).uit)
+    assert [r["sha256"] for r in rijen if r["profiel"] == "eigen@1.0.0"] == [sha256_van(ruw)]
+    assert hier("poort", "keur", "vragen/tellen.rq", "--profiel", "eigen", "--vraag", "1", map=map).code == 0
+    (map / "beleid.toml").write_text(BELEID.replace("igj-wzd-aantallen", "eigen"), encoding="utf-8")
+    assert "eigen@1.0.0" in hier("poort", "beleid", map=map).uit
+    assert "dit profiel bestaat niet" not in hier("poort", "beleid", map=map).uit
+    assert hier(*TOETS, *OP_TIJD, "--profiel", "eigen", map=map).code == 0

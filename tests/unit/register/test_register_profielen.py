@@ -218,3 +218,66 @@ def test_een_kop_met_een_vreemde_parameter(monkeypatch):
 def test_niets_te_registreren():
     """No profiles: an empty register, and no process of parsers."""
     assert registreer_profielen([]).registraties == ()
+
+
+EIGEN = """id = "eigen"
+versie = "1.0.0"
+titel = "Eigen vraag"
+afnemer = "Niemand"
+grondslag = "Geen"
+doel = "Een proef."
+geldig_van = 2026-01-01
+termijn = "P1Y"
+onthulling = "geen"
+vrijgave = "mens"
+[parameters.jaar]
+soort = "jaar"
+titel = "Jaar"
+[aflevering]
+formaten = ["csv"]
+standaard = "csv"
+[[vragen]]
+nr = "1"
+titel = "Tellen"
+pad = "vragen/tellen.rq"
+sha256 = "{sha256}"
+kolommen = [{{ naam = "n", klasse = "telling", soort = "geheel", titel = "Aantal" }}]
+"""
+
+
+def eigen_profielen(map, ruw):
+    """A folder of profiles that a station adds, with one question."""
+    for pad, inhoud in (
+        (map / "vragen" / "tellen.rq", ruw),
+        (map / "profielen" / "eigen" / "1.0.0.toml", EIGEN.format(sha256=hashlib.sha256(ruw).hexdigest()).encode()),
+    ):
+        pad.parent.mkdir(parents=True)
+        pad.write_bytes(inhoud)
+    return alle_profielen(map / "profielen")
+
+
+@pytest.mark.parametrize(
+    ("tekst", "waarom"),
+    [
+        (b"SELECT (COUNT(*) AS ?n) { ?a a ?b }", ""),
+        (b"SELECT ?n { ?a ?b ?n SERVICE <urn:x> {} }", "SERVICE stuurt een deel van de vraag naar een andere computer."),
+        (b"SELECT ?n { ?a ?b ?n }", "Het antwoord heeft meer dan 20000 rijen; de vraag is gestopt."),
+        (b"SELECT (MIN(?b) AS ?n) { ?a a ?b }", "De kolom n is geheel, en de vraag geeft daarin: een IRI."),
+    ],
+)
+def test_een_eigen_profiel(tekst, waarom, kas, tmp_path):
+    """A profile that a station adds is registered as any other, or refused at the gate or by the trial with the reason of either."""
+    profielen = eigen_profielen(tmp_path, tekst)
+    if not waarom:
+        (registratie,) = registreer_profielen(profielen, kas=kas).registraties
+        assert registratie.tekst.encode() == tekst
+        return
+    with pytest.raises(InstellingenFout, match=r"Vraag 1 van eigen@1\.0\.0 komt niet door de poort") as fout:
+        registreer_profielen(profielen, kas=kas)
+    assert waarom in fout.value.waar
+
+
+def test_een_eigen_profiel_dat_geen_tekst_is(tmp_path):
+    """A question in another encoding is an error with its place, not a fault of ours."""
+    with pytest.raises(InstellingenFout, match="geen UTF-8"):
+        registreer_profielen(eigen_profielen(tmp_path, b"SELECT ?n { ?a ?b ?n } # \xff"))
