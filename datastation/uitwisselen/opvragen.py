@@ -14,7 +14,6 @@ from datastation.uitwisselen.inrichting import Inrichting
 from datastation.uitwisselen.verzenden import BEZORGER, getekend, waarom
 from datastation.vertrouwen.toegang import Toegang
 from datastation.vrijgave import Toestand, Weigering
-from datastation.vrijgave.voorwaarden import onbekend
 
 
 def lijst(inr: Inrichting, *, toegang: Toegang) -> tuple[Zaak, ...]:
@@ -30,7 +29,7 @@ def stand(inr: Inrichting, zaaknummer: str, *, toegang: Toegang) -> Zaak:
     """
     dossier = vrijgave.lees(inr.staat, zaaknummer, wie=BEZORGER)
     if dossier.zaak.afnemer != toegang.houder:
-        raise onbekend()
+        raise vrijgave.onbekend()
     return dossier.zaak
 
 

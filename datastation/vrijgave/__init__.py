@@ -19,6 +19,7 @@ from datastation.vrijgave.indienen import Ingediend, Inzending, dien_in, neem_aa
 from datastation.vrijgave.mensen import geef_rol, lijst_gebruikers, neem_rol_af, voeg_gebruiker_toe, zet_gebruiker_actief
 from datastation.vrijgave.opruimen import ruim_zaken_op, wis_antwoorden
 from datastation.vrijgave.toestanden import EIND, MAG, REGELS, Handeling, Regel, Rol, Toestand, Voorwaarde, is_geldig_pad, regels
+from datastation.vrijgave.voorwaarden import onbekend
 from datastation.vrijgave.weigering import Reden, Weigering
 from datastation.vrijgave.wie import Wie, afnemer, persoon, station
 
@@ -58,6 +59,7 @@ __all__ = [
     "neem_bericht",
     "neem_op",
     "neem_rol_af",
+    "onbekend",
     "persoon",
     "regels",
     "ruim_zaken_op",
