@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from datastation import vrijgave
-from datastation.fouten import GebruiksFout, InstellingenFout
+from datastation.fouten import GebruiksFout, Geweigerd, InstellingenFout
 from datastation.instellingen import BESTANDSNAAM, Station
 from datastation.model.antwoord import Antwoord, Waarde
 from datastation.staat import Staat, open_staat
 from datastation.staat.rijen import Correctie, Zaak
+from datastation.uitwisselprofiel import alle_profielen
 from datastation.vertrouwen import sleutelbos
 from datastation.vrijgave import Dossier, Rol, Toestand, Wie
 
@@ -129,8 +130,9 @@ def corrigeer(
 
     Raises:
         GebruiksFout: no such cell, or the computed value is not what was told. InstellingenFout: no key to sign with. Weigering.
+        Geweigerd: the profile has rules for disclosure: a number beside them would not have gone through them.
     """
-    vrijgave.lees(staat, zaaknummer, wie=wie)
+    _eis_zonder_regels(station, vrijgave.lees(staat, zaaknummer, wie=wie).zaak)
     if haal is not None:
         stond = als_tekst(_waarde(haal(zaaknummer), cel))
         if berekend not in (None, stond):
@@ -142,6 +144,16 @@ def corrigeer(
     return vrijgave.corrigeer(
         staat, zaaknummer, cel=cel, berekend=berekend, waarde=waarde, reden=reden, wie=wie, nu=nu, onderteken=sleutel.sign
     )
+
+
+def _eis_zonder_regels(station: Station, zaak: Zaak) -> None:
+    naam = f"{zaak.profiel}@{zaak.profielversie}"
+    if any(p.naam == naam and p.onthulling != "geen" for p in alle_profielen(erbij=station.eigen_profielen)):
+        raise Geweigerd(
+            "Bij een antwoord met regels voor onthulling kan geen correctie: zo'n getal is niet langs die regels gegaan.",
+            waar=zaak.zaaknummer,
+            herstel="Herstel de bron, ververs, en laat de vraag opnieuw beantwoorden (datastation zaak opnieuw).",
+        )
 
 
 def als_tekst(waarde: Waarde) -> str:

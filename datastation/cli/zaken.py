@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -113,14 +113,18 @@ def toon(nummer: Nummer, als: Als = None, station: StationMap = HIER, als_json: 
 def inzien(nummer: Nummer, als: Als = None, station: StationMap = HIER, als_json: Json = False) -> None:
     """Open het antwoord zoals het nu is. Wie het zo zag, mag erover beslissen; dat u het zag, komt in de geschiedenis."""
     with _balie(station, als) as b:
-        gezien = zaken.zie_in(b.staat, nummer, wie=b.wie, nu=b.nu, haal=_haal(b))
+        haal = _haal(b)
+        gezien = zaken.zie_in(b.staat, nummer, wie=b.wie, nu=b.nu, haal=haal)
+    scherm = {} if haal is None else haal.scherm
     if als_json:
-        json_uit({**_dossier(gezien.dossier), "antwoord": None if gezien.antwoord is None else _antwoord(gezien.antwoord)})
+        antwoord = None if gezien.antwoord is None else _antwoord(gezien.antwoord)
+        json_uit({**_dossier(gezien.dossier), "antwoord": antwoord, **({"onderdrukt": scherm} if scherm else {})})
         return
     _toon_dossier(gezien.dossier)
     UIT.print()
     if gezien.antwoord is not None:
         _toon_antwoord(gezien.antwoord)
+        _toon_scherm(scherm)
         return
     zaak = gezien.dossier.zaak
     alinea(f"{zaak.antwoord_pad}, vanaf de map van het station.", kop="Antwoord staat in:")
@@ -199,16 +203,26 @@ def opnieuw(nummer: Nummer, reden: Reden, als: Als = None, station: StationMap =
     alinea(f"Zaak {nummer} wordt opnieuw beantwoord.")
 
 
-def _haal(b: _Balie) -> zaken.Haal | None:
-    """How to read the answer of a case: the vault is opened where the station takes questions, and nowhere else."""
-    if b.station.uitwisseling is None:
-        return None
+class _Lezer:
+    """Reads the answer of a case from the vault.
 
-    def haal(zaaknummer: str) -> Antwoord:
-        with uitwisselen.richt_in(b.station, omgeving=os.environ) as inr:
+    Attributes:
+        scherm: what stood beside the answer that was read last, for whoever decides (`uitwisselen.vrijgavescherm`).
+    """
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self.scherm: Mapping[str, Any] = {}
+
+    def __call__(self, zaaknummer: str) -> Antwoord:
+        with uitwisselen.richt_in(self._station, omgeving=os.environ) as inr:
+            self.scherm = uitwisselen.vrijgavescherm(inr, zaaknummer)
             return uitwisselen.antwoord_intern(inr, zaaknummer)
 
-    return haal
+
+def _haal(b: _Balie) -> _Lezer | None:
+    """How to read the answer of a case: the vault is opened where the station takes questions, and nowhere else."""
+    return None if b.station.uitwisseling is None else _Lezer(b.station)
 
 
 def _moment(moment: datetime | None) -> str:
@@ -268,6 +282,27 @@ def _toon_antwoord(antwoord: Antwoord) -> None:
             kop="Niet meegeteld:",
             stijl="yellow",
         )
+
+
+def _toon_scherm(scherm: Mapping[str, Any]) -> None:
+    """What the requester does not get, and why: for whoever decides, and for nobody else."""
+    for nr, deel in scherm.items():
+        if deel["cellen"]:
+            alinea("dit ziet de afnemer niet. Geef het ook niet op een andere manier door.", kop=f"Vraag {nr}, onderdrukt:", stijl="yellow")
+            rijen = [
+                (", ".join(c["rij"]), c["kolom"], c["berekend"], "\n".join(dict.fromkeys(r["zin"] for r in c["redenen"])))
+                for c in deel["cellen"]
+            ]
+            tabel("", ("rij", "kolom", "berekend", "waarom"), rijen)
+        if deel["al_bekend"]:
+            plekken = "; ".join(f"{', '.join(p['rij'])}, {p['kolom']}" for p in deel["al_bekend"])
+            alinea(f"{plekken}. Onderdrukken helpt hier niet meer.", kop="Al weg te rekenen uit eerdere antwoorden:", stijl="yellow")
+        if deel["niet_nagerekend"]:
+            alinea("er zijn te veel eerdere antwoorden om alles samen na te rekenen.", kop="Niet helemaal nagerekend:", stijl="yellow")
+        if deel["uitgesloten"]:
+            alinea(
+                f"{sum(deel['uitgesloten'].values())} registraties; de afnemer ziet dit aantal niet.", kop="Niet meegeteld:", stijl="yellow"
+            )
 
 
 def _antwoord(antwoord: Antwoord) -> dict[str, Any]:

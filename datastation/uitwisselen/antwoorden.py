@@ -17,7 +17,6 @@ from datastation.uitwisselen.afschermen import Afgeschermd
 from datastation.uitwisselen.feiten import ALLES
 from datastation.uitwisselen.inrichting import Inrichting, hash_van
 
-_SCHERM = ".scherm"
 VORMEN = ("json", "csv", "xlsx", "xml")  # the report (html) is for the organisation itself
 
 
@@ -49,13 +48,15 @@ def maak(afgeschermd: Afgeschermd, vraag_nr: str) -> Bewaard:
 
 
 def leg_weg(inr: Inrichting, zaaknummer: str, bewaard: Bewaard, scherm: Mapping[str, Any] | None = None) -> str:
-    """Store an answer; gives the name under which it stands. `scherm`: what the release screen shows beside it, in a file of its own."""
+    """Store an answer; gives the name under which it stands. `scherm`: what the release screen shows beside it; `haal` never takes it along."""
     naam = f"{zaaknummer}.{bewaard.sha256[:16]}"
-    inhoud = {"antwoord": bewaard.ruw.decode(), "herkomst": asdict(bewaard.herkomst), "uitgesloten": dict(bewaard.antwoord.uitgesloten)}
+    inhoud: dict[str, Any] = {
+        "antwoord": bewaard.ruw.decode(),
+        "herkomst": asdict(bewaard.herkomst),
+        "uitgesloten": dict(bewaard.antwoord.uitgesloten),
+    }
     if scherm is not None:
-        inr.kluis.bewaar(naam + _SCHERM, orjson.dumps(scherm))
-    if bewaard.mens_omdat:
-        inhoud["mens_omdat"] = list(bewaard.mens_omdat)
+        inhoud |= {"mens_omdat": list(bewaard.mens_omdat), "scherm": dict(scherm)}
     inr.kluis.bewaar(naam, orjson.dumps(inhoud))
     return naam
 
@@ -90,8 +91,8 @@ def scherm(inr: Inrichting, zaak: Zaak) -> Mapping[str, Any]:
 
     For the release screen only: nothing that goes to a requester is made from this.
     """
-    ruw = inr.kluis.lees(zaak.antwoord_pad + _SCHERM) if zaak.antwoord_pad else None
-    gelezen: dict[str, Any] = {} if ruw is None else orjson.loads(ruw)
+    ruw = inr.kluis.lees(zaak.antwoord_pad) if zaak.antwoord_pad else None
+    gelezen: dict[str, Any] = {} if ruw is None else orjson.loads(ruw).get("scherm", {})
     return gelezen
 
 
