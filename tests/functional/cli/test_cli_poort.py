@@ -11,7 +11,7 @@ from hulp.opdracht import hier
 from hulp.poortzaak import GOED, NU, REGISTRATIE
 
 from datastation import onderhoud, sleutel, voorbeeld
-from datastation.cli.poort import _status, _toon_besluit
+from datastation.cli import poort as opdrachten
 from datastation.instellingen import lees_station, middelen
 from datastation.poort.controles import CONTROLES
 from datastation.poort.register import sha256_van
@@ -275,12 +275,12 @@ def test_toets_automatisch_waar_het_profiel_een_mens_vraagt(station):
 def test_status_van_een_registratie(velden, ingetrokken, status):
     """In words: in force, not yet, not any more, or withdrawn."""
     registratie = replace(REGISTRATIE, profiel=replace(REGISTRATIE.profiel, **velden), ingetrokken_op=ingetrokken)
-    assert _status(registratie, date(2026, 7, 15)) == status
+    assert opdrachten._status(registratie, date(2026, 7, 15)) == status
 
 
 def test_besluit_dat_automatisch_vrijgeeft(capsys):
     """A decision for automatic release is told as what it is: subject to the rules for disclosure."""
-    _toon_besluit(GOED.beslis())
+    opdrachten._toon_besluit(GOED.beslis())
     assert "het antwoord gaat automatisch weg, als de regels voor onthulling het doorlaten" in " ".join(capsys.readouterr().out.split())
 
 
