@@ -18,6 +18,7 @@ from datastation.store.momentopname import Momentopname
 from datastation.verversen import ververs as ververs_station
 
 Vorm = Annotated[str, typer.Option("--vorm", metavar="VORM", help="Vorm van de bron: ons, csv-nl of fhir-zib2020.")]
+_DEMO = Path("demo-station")
 Nieuwe_map = Annotated[Path, typer.Argument(metavar="MAP", help="De map die gemaakt wordt.")]
 
 
@@ -32,12 +33,20 @@ def voeg_toe(app: typer.Typer) -> None:
 def demo(
     map: Annotated[
         Path, typer.Argument(metavar="[MAP]", help="De map voor het demostation; een eerder demostation daar wordt vervangen.")
-    ] = Path("demo-station"),
+    ] = _DEMO,
     clienten: Clienten = 180,
     registraties: Registraties = None,
     seed: Seed = 1,
+    netwerk: Annotated[
+        bool, typer.Option("--netwerk", help="Speel een uitvraag na: een inspectie vraagt het aan vijf adressen op deze computer.")
+    ] = False,
 ) -> None:
     """Bouw een demostation met een verzonnen organisatie en maak het Wzd-overzicht. Duurt ongeveer een minuut."""
+    if netwerk:
+        from datastation.cli import demo_netwerk  # noqa: PLC0415 - this takes a second to load
+
+        demo_netwerk.speel(map if map != _DEMO else Path("demo-netwerk"))
+        return
     demo_verhaal.speel(map, clienten, registraties, seed)
 
 

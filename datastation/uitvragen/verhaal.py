@@ -11,6 +11,7 @@ from pathlib import Path
 
 from datastation.berichten import Generatie
 from datastation.fouten import GebruiksFout
+from datastation.logboek import Boomhoofd
 from datastation.logboek.nummers import bevat_nummer
 from datastation.uitvragen import dagboek as dagboeken
 from datastation.uitvragen.dagboek import Dagboek
@@ -128,6 +129,19 @@ def voer_uit(
         finally:
             bestanden = schrijf(map / "resultaat", stand, profiel, ronde.tabel, vormen=vormen, nu=klok())
         return Uitslag(map, profiel, stationregels(stand, klok()), bestanden, all(s.klaar for s in stand.stations))
+
+
+def hoofden(map: Path) -> dict[str, tuple[Boomhoofd, ...]]:
+    """Per DID of a station the receipts that came with its answers: signed heads of its log, kept to show later what it began with.
+
+    Raises:
+        GebruiksFout: no enquiry there, or somebody works on it.
+    """
+    with Dagboek(map) as dagboek:
+        return {
+            s.did: tuple(Boomhoofd.model_validate(v.antwoord["hoofd"]) for v in s.vragen.values() if v.antwoord is not None)
+            for s in dagboek.stand.stations
+        }
 
 
 def _profiel(stand: Stand) -> Profiel:
