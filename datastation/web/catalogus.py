@@ -121,11 +121,15 @@ def _profiel(profiel: Profiel) -> Html:
     )
 
 
-@routes.get("/.well-known/did.json", summary="The DID document of the station", response_model=None)
-def did_json(inr: Station) -> JSONResponse:
+class DidAntwoord(JSONResponse):
+    """A DID document (DID Core §6.3)."""
+
+    media_type = "application/did+ld+json"
+
+
+@routes.get("/.well-known/did.json", summary="The DID document of the station", response_model=dict[str, Any], response_class=DidAntwoord)
+def did_json(inr: Station) -> DidAntwoord:
     """Its public keys, the newest first, and where it takes questions. An older key stays until it is removed, so that what it signed can be verified."""
     punten: dict[str, Any] = {"oauth": f"{inr.basis}/oauth/token", "datastation": inr.basis + DIENST}
     diensten = dict.fromkeys(DIENSTEN, punten)
-    return JSONResponse(
-        did_document(inr.did, inr.sleutels.sleutels, diensten), media_type="application/did+ld+json", headers={"Cache-Control": "no-cache"}
-    )
+    return DidAntwoord(did_document(inr.did, inr.sleutels.sleutels, diensten), headers={"Cache-Control": "no-cache"})

@@ -52,6 +52,7 @@ def test_koppen_bij_alles(vast: Web, pad: str) -> None:
         ("text/turtle;q=0.2, application/ld+json;q=0.9", "application/ld+json"),
     ],
 )
+@pytest.mark.moet("C1", "C3")
 def test_catalogus_naar_wens(vast: Web, accept: str, soort: str) -> None:
     """The catalogue stands at KIK-V's fixed place (C3), in the form that is asked for."""
     antwoord = vast.client.get("/datacatalog", headers={"Accept": accept})
@@ -60,6 +61,7 @@ def test_catalogus_naar_wens(vast: Web, accept: str, soort: str) -> None:
     assert "Accept" in antwoord.headers["vary"]
 
 
+@pytest.mark.moet("C6")
 def test_catalogus_beschrijft_de_dienst(vast: Web) -> None:
     """Turtle and JSON-LD are the same graph, with the service and its address in it (C6)."""
     tekst = vast.client.get("/datacatalog.ttl").text

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hulp.netwerk import maak_station, schrijf_beleid
-from hulp.opdracht import draai
+from hulp.opdracht import hier
 from hulp.web import proces, rauw, vrije_poort, wacht_tot
 
 ZONDER = "\n[uitwisseling.tls]\nclient_verplicht = false\n"
@@ -207,6 +207,7 @@ def vraag(map: Path, gezag: Gezag, poort: int, pad: str, wie: str = "", versie: 
         contact.close()
 
 
+@pytest.mark.moet("P2", "P3")
 def test_wederzijdse_tls(beveiligd: Path, gezag: Gezag) -> None:
     """With a certificate of a known authority one comes to the token (401), without one not (403); what is for everybody is for everybody; a certificate
     of another authority or one that lapsed gets no connection, and plain HTTP and old TLS get nothing (P2)."""
@@ -290,7 +291,7 @@ def test_start_niet_met_verkeerde_instellingen(map: Path, extra: str, waar: str)
     """A station that cannot get the certificates that it demands does not start; neither does one whose files are wrong. It says so beforehand too."""
     vul_aan(map, extra)
     for opties in ((), ("--controleer",)):
-        uitvoer = draai("start", "--station", str(map), *opties)
+        uitvoer = hier("start", "--station", str(map), *opties)
         assert uitvoer.code == 2
         assert waar in uitvoer.fout
 
@@ -298,7 +299,7 @@ def test_start_niet_met_verkeerde_instellingen(map: Path, extra: str, waar: str)
 def test_controleren_zonder_te_starten(map: Path) -> None:
     """`--controleer` says whether it could start, and does not."""
     vul_aan(map, ZONDER)
-    uitvoer = draai("start", "--station", str(map), "--controleer")
+    uitvoer = hier("start", "--station", str(map), "--controleer")
     assert (uitvoer.code, uitvoer.fout) == (0, "")
     assert "klaar om te starten" in uitvoer.uit
 
@@ -310,7 +311,7 @@ def test_poort_bezet(map: Path) -> None:
         poort = bezet.getsockname()[1]
         tekst = (map / "station.toml").read_text().replace("poort = 0", f"poort = {poort}")
         (map / "station.toml").write_text(tekst)
-        uitvoer = draai("start", "--station", str(map))
+        uitvoer = hier("start", "--station", str(map))
     assert uitvoer.code == 2
     assert str(poort) in uitvoer.fout
 

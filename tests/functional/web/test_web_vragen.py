@@ -38,6 +38,7 @@ def stel(web: Web, kenmerk: str = "", **anders: Any) -> httpx.Response:
 
 
 @pytest.mark.parametrize("generatie", list(Generatie))
+@pytest.mark.moet("P1", "S1", "S3")
 def test_bericht_wordt_zaken(levend: Web, generatie: Generatie) -> None:
     """A message of each generation is taken with 200, one case per question (S1, S3); the answers come in the mailbox of the requester."""
     voor = len(levend.net.post())
@@ -60,6 +61,7 @@ def test_hetzelfde_bericht_nog_eens(levend: Web) -> None:
 
 
 @pytest.mark.parametrize("kop", ["", "Bearer", "Bearer x", "Bearer a.b.c", "Basic YTpi", "Bearer " + "x" * 9000, "bearer"])
+@pytest.mark.moet("S3", "S21")
 def test_zonder_goed_token(vast: Web, kop: str) -> None:
     """No token, or one that is not good: 403 at KIK-V's service (S3), 401 with a challenge at the JSON API; nothing becomes a case."""
     koppen = {"Authorization": kop, "Content-Type": "application/json"}
@@ -128,6 +130,7 @@ def test_alleen_de_genoemde_vormen(levend: Web, soort: str) -> None:
     assert antwoord.json()["aanbod"] == sorted(berichten.MEDIATYPEN)
 
 
+@pytest.mark.moet("S17")
 def test_vraag_en_antwoord_door_de_api(levend: Web) -> None:
     """Ask, follow, fetch in each form: 202 with a place to look, then the answer."""
     genomen = stel(levend)
