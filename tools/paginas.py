@@ -6,6 +6,7 @@ python tools/paginas.py --toets   exit 1 where a page is not what the code says
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tomllib
@@ -137,6 +138,43 @@ def instellingen() -> str:
         "De omgeving kent één vaste instelling: `DATASTATION_STATION`, de map van het station. Welke variabele de URL van PostgreSQL heeft, zegt `staat`.\n"
     )
     return KOP + "\n".join(regels)
+
+
+def moet() -> str:
+    """The duties of KIK-V's specification of 2021, each with the tests that name it."""
+    proeven = dict(_proeven())
+    regels = [
+        "# KIK-V's specification of 2021, duty by duty\n",
+        "Each duty in our own words, and the tests that show it (`pytest tests -k NAME`). Where a newer text of KIK-V or another rule took its place, or where",
+        "the station cannot see to it by itself, that stands beside it. M = must, S = guideline.\n",
+    ]
+    for hoofdstuk, rijen in tomllib.loads((WORTEL / "tools" / "moet.toml").read_text(encoding="utf-8")).items():
+        regels += [f"## {hoofdstuk}\n", "| nr | duty | | proof | remark |", "|---|---|---|---|---|"]
+        for nr, rij in rijen.items():
+            tests = "<br>".join(f"`{naam}`" for naam in proeven.pop(nr, []))
+            los = " ".join(filter(None, (f"Newer: {rij['nieuwer']}" if "nieuwer" in rij else "", rij.get("voorbehoud", ""))))
+            if not tests and not los:
+                raise SystemExit(f"tools/moet.toml: no test names {nr}, and it gives no reason")
+            regels.append(f"| {nr} | {rij['wat']} | {rij['soort']} | {tests} | {los} |")
+        regels.append("")
+    if proeven:
+        raise SystemExit(f"tests name duties that tools/moet.toml does not have: {sorted(proeven)}")
+    return KOP + "\n".join(regels)
+
+
+def _proeven() -> Iterator[tuple[str, list[str]]]:
+    """Number of a duty → the tests that are marked with it."""
+    gevonden: dict[str, list[str]] = {}
+    for pad in sorted((WORTEL / "tests").rglob("test_*.py")):
+        for functie in ast.walk(ast.parse(pad.read_text(encoding="utf-8"))):
+            if not isinstance(functie, ast.FunctionDef):
+                continue
+            for merk in functie.decorator_list:
+                if isinstance(merk, ast.Call) and ast.unparse(merk.func) == "pytest.mark.moet":
+                    for nr in merk.args:
+                        naam = f"{pad.relative_to(WORTEL / 'tests').as_posix()}::{functie.name}"
+                        gevonden.setdefault(str(ast.literal_eval(nr)), []).append(naam)
+    yield from sorted(gevonden.items())
 
 
 def _type(soort: object) -> str:
@@ -301,6 +339,7 @@ def _nl(graaf: Graph, term: Node) -> str:
 PAGINAS: dict[str, Callable[[], str]] = {
     "opdrachten.md": opdrachten,
     "instellingen.md": instellingen,
+    "moet-2021.md": moet,
     "uitwisselprofielen.md": profielen,
     "beleid.md": beleid,
     "../BEGRIPPEN.md": begrippen,

@@ -26,6 +26,7 @@ def doe(map, *woorden):
     return uitvoer.code, uitvoer.uit, uitvoer.fout
 
 
+@pytest.mark.moet("L1")
 def test_toon(station):
     """The entries of a case as a table and as JSON; each look is an entry, under the account and not under what the environment says."""
     map, _ = station

@@ -35,6 +35,7 @@ def gevuld(pad: Path) -> str:
 
 
 @pytest.mark.parametrize("pad", VRAGEN, ids=lambda p: p.name)
+@pytest.mark.moet("K5")
 def test_officiele_vraag_komt_door_de_wacht(pad):
     """Unchanged, and with its parameters, each published question passes with exactly the rewrites that the measurements ask for."""
     tekst = pad.read_text(encoding="utf-8")

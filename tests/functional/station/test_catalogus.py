@@ -31,6 +31,7 @@ def _een(graaf: Graph, soort: URIRef) -> URIRef:
     return iri
 
 
+@pytest.mark.moet("C1", "C2", "C4")
 def test_catalogus_en_uitgever(graaf: Graph) -> None:
     """C1, C2 and C4: one DCAT catalogue with a title, published by the organisation with its KvK number."""
     ons = _een(graaf, DCAT.Catalog)
@@ -48,11 +49,13 @@ def test_catalogus_en_uitgever(graaf: Graph) -> None:
     ],
     ids=lambda e: e.rsplit("/", 1)[-1],
 )  # fmt: skip
+@pytest.mark.moet("C5")
 def test_de_gegevens_zijn_beschreven(graaf: Graph, eigenschap: URIRef) -> None:
     """C5: the data set has everything the specification asks for."""
     assert list(graaf.objects(_een(graaf, DCAT.Dataset), eigenschap))
 
 
+@pytest.mark.moet("C6")
 def test_de_dienst_staat_op_het_genoemde_adres(graaf: Graph) -> None:
     """C6: each distribution is described, and the service has KIK-V's name and its endpoint."""
     dienst = _een(graaf, DCAT.DataService)
@@ -110,6 +113,7 @@ def test_geen_feit_uit_de_registraties(graaf: Graph) -> None:
     ("dagen", "verwacht"),
     [([], "irregular"), ([0.5, 1, 1], "daily"), ([7, 7, 1], "weekly"), ([31, 28], "monthly"), ([91], "quarterly"), ([200], "irregular")],
 )
+@pytest.mark.moet("I1")
 def test_ritme_is_wat_gebeurde(dagen: list[float], verwacht: str) -> None:
     """The rhythm is the median of the days between snapshots."""
     tijden = [datetime(2026, 1, 1, tzinfo=UTC)]

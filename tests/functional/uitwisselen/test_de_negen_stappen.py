@@ -43,6 +43,7 @@ def speel(net: Netwerk, generatie: Generatie) -> tuple[Any, Antwoordbericht]:
 
 
 @pytest.mark.parametrize("generatie", list(Generatie))
+@pytest.mark.moet("P7", "S17", "S18", "S19", "S20")
 def test_van_vraag_tot_antwoord(net: Netwerk, generatie: Generatie) -> None:
     """Two questions in one message: each is a case, each is released, each is answered; the answers are signed and carry their receipt."""
     verzoek, eerste = speel(net, generatie)
@@ -70,6 +71,7 @@ def _payload(net: Netwerk, reactie: Antwoordbericht) -> bytes:
     return base64.urlsafe_b64decode(deel + "=" * (-len(deel) % 4))
 
 
+@pytest.mark.moet("S2", "L1")
 def test_het_logboek_van_een_zaak(net: Netwerk) -> None:
     """Every step stands in the log, in order, once; the log verifies; its head went out with the answer."""
     _, eerste = speel(net, Generatie.KIKV_1)

@@ -115,6 +115,7 @@ def laatste(net: Netwerk) -> Foutbericht:
 
 
 @pytest.mark.parametrize("naam", [*PRESENTATIE, *VRAAG])
+@pytest.mark.moet("S4", "S15", "S21")
 def test_geweigerd_met_reden(net: Netwerk, naam: str) -> None:
     """The case is refused with its code; the requester gets a report in words, the log an entry; nothing is computed."""
     maak, code = (PRESENTATIE | VRAAG)[naam]
@@ -134,6 +135,7 @@ def test_geweigerd_met_reden(net: Netwerk, naam: str) -> None:
 
 
 @pytest.mark.parametrize("generatie", [Generatie.KIKV_2021, Generatie.NUTS_2022])
+@pytest.mark.moet("S21")
 def test_rapport_in_elke_generatie(net: Netwerk, generatie: Generatie) -> None:
     """A refusal goes back in the form in which the question came."""
     net.stuur(net.verzoek(generatie, parameters={}))
@@ -141,6 +143,7 @@ def test_rapport_in_elke_generatie(net: Netwerk, generatie: Generatie) -> None:
     assert laatste(net).generatie is generatie
 
 
+@pytest.mark.moet("S6", "S21")
 def test_wie_er_niet_in_mag(net: Netwerk) -> None:
     """4a: a token of somebody else than the sender makes no case and burns no presentation."""
     verzoek = net.verzoek()
@@ -158,6 +161,7 @@ def test_geen_token(net: Netwerk, bearer: str) -> None:
         uitwisselen.autoriseer(net.inr, bearer)
 
 
+@pytest.mark.moet("P5", "S3")
 def test_token_en_terug(net: Netwerk) -> None:
     """A presentation buys a token, once; the token says who it is for; bound to a certificate it is good with that one only."""
     vp = net.presentatie(net.verklaring(), publiek=net.inr.did, geldig=timedelta(seconds=5))
@@ -210,6 +214,7 @@ def test_quotum(server_net: Any) -> None:
     assert laatste(net).code == berichten.probleemcode("quotum-vragen")
 
 
+@pytest.mark.moet("S7")
 def test_jwt_presentatie(net: Netwerk) -> None:
     """A presentation as JWT is as good as one in JSON-LD."""
     vp = net.presentatie(net.verklaring(vorm=Vorm.JWT), vorm=Vorm.JWT)

@@ -195,6 +195,7 @@ def test_gebonden_token(knoop: Knoop) -> None:
     assert reden_van(v6(knoop).introspecteer, "t", nu=NU, certificaat=b"ander") is Reden.CERTIFICAAT
 
 
+@pytest.mark.moet("T1")
 def test_presentatie(knoop: Knoop) -> None:
     """The node judges a presentation, JSON or token, at the moment that is named; its no and a half yes are no."""
     knoop.zeg(VP, {"validity": True, "credentials": [{"id": "x"}, "a.b.c"]})
@@ -220,6 +221,7 @@ def test_presentatie(knoop: Knoop) -> None:
 
 
 @pytest.mark.parametrize("versie", [5, 6])
+@pytest.mark.moet("T5")
 def test_did_document(knoop: Knoop, versie: int) -> None:
     """The keys of a did:nuts come from the node; a document that is no longer in use, or another's, gives none."""
     pad = f"/internal/vdr/v{ {5: 1, 6: 2}[versie] }/did/did%3Anuts%3AZij"

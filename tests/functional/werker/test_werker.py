@@ -43,6 +43,7 @@ def test_select_geeft_termen_in_volgorde(werker):
     assert antwoord.rijen[0][3].python == Decimal("149.75")
 
 
+@pytest.mark.moet("K5")
 def test_ask_en_construct(werker):
     """ASK gives one cell, CONSTRUCT its triples, also as sorted N-Triples."""
     assert werker.vraag("ASK { <urn:s1> <urn:p> 1 }").waar

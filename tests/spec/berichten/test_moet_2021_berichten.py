@@ -32,6 +32,7 @@ def heel(naam: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("naam", ["verzoek", "antwoord", "fout"])
+@pytest.mark.moet("P7", "P8")
 def test_p7_p8_envelop_in_de_body(naam: str) -> None:
     """P7, P8: a message is an envelope in the body of an HTTP request, not encrypted and not signed; no header carries a part of it."""
     koppen, ruw = v.berichten(G21)[naam]
@@ -41,6 +42,7 @@ def test_p7_p8_envelop_in_de_body(naam: str) -> None:
     assert (bericht["protected"], bericht["signature"]) == ({"alg": "none", "typ": "JWM"}, "")
 
 
+@pytest.mark.moet("P9")
 def test_p9_velden_van_een_verzoek() -> None:
     """P9: a request has the type and the fields of the example; what may be absent may be absent."""
     inhoud = heel("verzoek")["payload"]
@@ -56,6 +58,7 @@ def test_p9_velden_van_een_verzoek() -> None:
 
 
 @pytest.mark.parametrize(("naam", "soort"), [("antwoord", "v1/basic-message/response"), ("fout", "v1/error-report")])
+@pytest.mark.moet("P10", "P11")
 def test_p10_p11_dezelfde_envelop_zonder_antwoordadres(naam: str, soort: str) -> None:
     """P10, P11: an answer and an error report have the envelope of the request with their own type, and no ``reply_url``."""
     inhoud = heel(naam)["payload"]
@@ -64,11 +67,13 @@ def test_p10_p11_dezelfde_envelop_zonder_antwoordadres(naam: str, soort: str) ->
     assert inhoud["thread_id"] == heel("verzoek")["payload"]["thread_id"]
 
 
+@pytest.mark.moet("P11")
 def test_p11_melding_is_gewone_tekst() -> None:
     """P11: the message of an error report is plain text for people."""
     assert heel("fout")["payload"]["body"]["message"] == "De parameter jaar ontbreekt."
 
 
+@pytest.mark.moet("P12")
 def test_p12_tijden_en_nummer() -> None:
     """P12: jti is a text, exp and iat are seconds since 1970 (RFC 7519), with or without a fraction."""
     inhoud = heel("verzoek")["payload"]
@@ -78,6 +83,7 @@ def test_p12_tijden_en_nummer() -> None:
 
 
 @pytest.mark.parametrize(("rij", "veld"), [("S13", "profile"), ("S14", "ontology"), ("S15", "query")])
+@pytest.mark.moet("S13", "S14", "S15")
 def test_s13_s14_s15_velden_van_een_vraag(rij: str, veld: str) -> None:
     """S13-S15: a question has ``profile``, ``ontology`` and ``query``; without one of them it is refused. That the query is the registered,
     valid SPARQL is for the gate."""
@@ -89,6 +95,7 @@ def test_s13_s14_s15_velden_van_een_vraag(rij: str, veld: str) -> None:
     assert fout.value.reden is Reden.VELD_ONTBREEKT, rij
 
 
+@pytest.mark.moet("S19")
 def test_s19_resultset() -> None:
     """S19: the answer is an array of id of the question and result, named ``resultset``."""
     inhoud = json.loads(base64.urlsafe_b64decode(heel("antwoord")["payload"]["body"]["message"] + "=="))
@@ -98,6 +105,7 @@ def test_s19_resultset() -> None:
 
 
 @pytest.mark.parametrize("generatie", Generatie)
+@pytest.mark.moet("S20")
 def test_s20_zelfde_protocol(generatie: Generatie) -> None:
     """S20: an answer and an error report go out in the generation in which the question came in."""
     kader = v.kader(lees_verzoek(v.berichten(generatie)["verzoek"][1], koppen=v.berichten(generatie)["verzoek"][0]).generatie)
@@ -107,6 +115,7 @@ def test_s20_zelfde_protocol(generatie: Generatie) -> None:
 
 @pytest.mark.parametrize("generatie", Generatie)
 @pytest.mark.parametrize("reden", ["handtekening", "vraag-onbekend"])
+@pytest.mark.moet("S21")
 def test_s21_foutmelding(generatie: Generatie, reden: str) -> None:
     """S21: an invalid presentation (5a) and an invalid question (6a) can be said in an error report of every generation."""
     kader = v.kader(generatie)

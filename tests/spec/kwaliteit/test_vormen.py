@@ -22,6 +22,7 @@ def toets(inhoud: bytes, map: Path, motor: Motor) -> list:
 
 
 @pytest.mark.parametrize(("id", "wat", "feiten", "identiteit", "verwacht"), TABEL, ids=NAMEN)
+@pytest.mark.moet("R1")
 def test_vorm(id: str, wat: str, feiten: Wijziging, identiteit: Wijziging, verwacht: set[str], tmp_path: Path) -> None:
     """A shape points at the records that break its rule, and at no other."""
     bevindingen = toets(nquads(feiten, identiteit), tmp_path, motor_shacl)

@@ -26,6 +26,7 @@ def termen(graaf: Graph) -> list[URIRef]:
 
 
 @pytest.mark.parametrize("pad", BESTANDEN, ids=lambda p: str(p.relative_to(ONTOLOGIE)))
+@pytest.mark.moet("K1", "K2")
 def test_elk_bestand_leest_gelijk_in_twee_lezers(pad: Path) -> None:
     """Every Turtle file parses in rdflib and in pyoxigraph, and both read the same number of triples."""
     assert len(Graph().parse(pad)) == len(set(pyoxigraph.parse(path=str(pad))))
@@ -75,6 +76,7 @@ def test_wzd_grondslag_is_een_artikel(geladen: Graph) -> None:
     assert [str(g) for g in geladen.objects(None, wzd.grondslag) if not re.match(r"art\. .*(Wzd|Wvggz|Wfz)$", str(g))] == []
 
 
+@pytest.mark.moet("K3")
 def test_de_ontologie_heeft_versie_en_licentie(geladen: Graph) -> None:
     """Every ontology header carries version 1.0.0 and the EUPL-1.2."""
     koppen = list(geladen.subjects(RDF.type, OWL.Ontology))
@@ -83,6 +85,7 @@ def test_de_ontologie_heeft_versie_en_licentie(geladen: Graph) -> None:
     assert {str(geladen.value(k, DCTERMS.license)) for k in koppen} == {"https://spdx.org/licenses/EUPL-1.2"}
 
 
+@pytest.mark.moet("K4")
 def test_klassen_sluiten_aan_op_kikv(geladen: Graph) -> None:
     """The classes that KIK-V has too are subclasses of its classes."""
     assert (zib.Patient, RDFS.subClassOf, URIRef(ONZ_G + "Human")) in geladen

@@ -127,6 +127,7 @@ BEWERINGEN = [
 
 
 @pytest.mark.parametrize(("naam", "waarde", "reden"), BEWERINGEN, ids=[f"{n}-{i}" for i, (n, _, _) in enumerate(BEWERINGEN)])
+@pytest.mark.moet("S3")
 def test_een_bewering_anders(bos: Sleutelbos, naam: str, waarde: Any, reden: Reden) -> None:
     """One claim changed and signed again is refused for its own reason; changed after signing, for the signature."""
     claims = {**CLAIMS, naam: waarde}
@@ -220,6 +221,7 @@ def test_de_grens_aan_een_token(bos: Sleutelbos) -> None:
     assert reden_van(maten[4097] if 4097 in maten else maten[4098], bos) is Reden.TE_GROOT
 
 
+@pytest.mark.moet("P6")
 def test_alle_diensten(bos: Sleutelbos) -> None:
     """A token for every service passes."""
     token = geef_token(Tokenverzoek(ZIJ, DIENSTEN, VERZOEK.vaststelling), sleutel=bos.tekent, nu=NU)["access_token"]

@@ -106,6 +106,7 @@ GOED: dict[str, Callable[[], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("naam", GOED)
+@pytest.mark.moet("P4", "P5")
 def test_een_goed_verzoek(naam: str) -> None:
     """Each grant gives the requester the service that it asked for, once: the same request a second time is a replay."""
     keurt, formulier = keurmeester(), GOED[naam]()
@@ -216,6 +217,7 @@ FOUTEN: list[tuple[dict[str, str], Any]] = [
 
 
 @pytest.mark.parametrize(("formulier", "verwacht"), FOUTEN, ids=range(len(FOUTEN)))
+@pytest.mark.moet("P4", "P5")
 def test_een_fout_verzoek(formulier: dict[str, str], verwacht: Any) -> None:
     """One thing wrong: the error code that RFC 6749 has for it, the verifier's own reason, and no word of what was sent."""
     assert fout_van(formulier) == verwacht

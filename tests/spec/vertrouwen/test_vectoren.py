@@ -56,6 +56,7 @@ def sleutel_van(verwijzing: str) -> Any:
 
 
 @pytest.mark.parametrize("geval", VERWACHT.get("jsonWebSignature2020", []), ids=lambda g: g["doc"])
+@pytest.mark.moet("T1", "T2")
 def test_jws2020(geval: dict[str, Any], contexten: Contexten) -> None:
     """Real Nuts documents and the W3C vector verify, and the hand-edited one does not."""
     assert klopt(vector(geval["doc"]), sleutel_van(geval["key"]), contexten) is geval["signature"]
@@ -184,6 +185,7 @@ def test_statuslijsten(geval: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("geval", vector("did-key/vectors.json#vectors") if VECTOREN.is_dir() else [], ids=lambda g: g["did"][8:20])
+@pytest.mark.moet("T3")
 def test_did_key(geval: dict[str, Any]) -> None:
     """Each did:key gives its JWK, and its bytes write the same name again."""
     naam = geval["did"].removeprefix("did:key:")
@@ -192,6 +194,7 @@ def test_did_key(geval: dict[str, Any]) -> None:
     assert naar_b58btc(b58btc(naam)) == naam
 
 
+@pytest.mark.moet("T5")
 def test_did_nuts_is_de_vingerafdruk_van_de_sleutel() -> None:
     """A did:nuts is the RFC 7638 thumbprint of the key that made it, and its document gives that key for assertions alone."""
     document = vector("nuts/employee-diddocument.json")

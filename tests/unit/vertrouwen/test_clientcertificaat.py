@@ -160,6 +160,7 @@ AFGEWEZEN: dict[str, tuple[Callable[[], x509.Certificate], list[x509.Certificate
 
 
 @pytest.mark.parametrize("naam", AFGEWEZEN)
+@pytest.mark.moet("P2", "P3")
 def test_een_afgewezen_certificaat(naam: str) -> None:
     """Another authority, another moment or another purpose: refused."""
     maak, bundel, later = AFGEWEZEN[naam]

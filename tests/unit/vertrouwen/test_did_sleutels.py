@@ -86,6 +86,7 @@ def methode(naam: str, **meer: Any) -> dict[str, Any]:
     return {"id": naam, "controller": DID, "publicKeyJwk": BEHEER.jwk, **meer}
 
 
+@pytest.mark.moet("T3")
 def test_document() -> None:
     """Keys by relative or full name, as a JWK or Multikey, listed or embedded; another controller's do not count."""
     p = Partij("OKP")

@@ -74,6 +74,7 @@ def test_de_nieuwste_tekent(map_: Path) -> None:
 
 
 @pytest.mark.parametrize(("wat", "rechten"), [("bestand", 0o640), ("bestand", 0o604), ("map", 0o750), ("map", 0o711)])
+@pytest.mark.moet("T4")
 def test_te_open(map_: Path, wat: str, rechten: int) -> None:
     """A key that others may read, or a folder that they may enter, is refused, with the command that mends it."""
     sleutel = maak_sleutel(map_, nu=NU)
@@ -172,6 +173,7 @@ def test_alleen_ondertekenen() -> None:
 
 
 @pytest.mark.parametrize("alg", ALGEN)
+@pytest.mark.moet("T4")
 def test_de_prive_helft_is_nergens(map_: Path, alg: str, capsys: pytest.CaptureFixture[str]) -> None:
     """No attribute, text, copy or pickle of a key holds its private half, in any of the ways that it is written."""
     sleutel = maak_sleutel(map_, alg, nu=NU).van(DID)

@@ -90,6 +90,7 @@ def reden_van(inhoud: Callable[[], bytes] | None, wat: Any = None, **anders: Any
     return fout.value.reden
 
 
+@pytest.mark.moet("S16")
 def test_niet_ingetrokken_en_wel() -> None:
     """Bit 7 set: withdrawn. Its neighbours set: not. In both kinds of list."""
     for maak, wat in (
@@ -102,6 +103,7 @@ def test_niet_ingetrokken_en_wel() -> None:
         assert reden_van(lambda maak=maak: maak(7), wat) is Reden.INGETROKKEN
 
 
+@pytest.mark.moet("S16")
 def test_onbereikbaar_is_geen_antwoord() -> None:
     """A list that does not come refuses the credential; so does a station that asks no lists."""
     assert reden_van(None) is Reden.STATUS_ONBEREIKBAAR
