@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from datastation import onderhoud, uitwisselen
 from datastation.instellingen import lees_station
-from datastation.register import kas_van, registreer_profielen
 from datastation.uitwisselprofiel import alle_profielen
 from datastation.vertrouwen.ondertekenen import did_document
 from datastation.vertrouwen.sleutelbos import maak_sleutel
@@ -51,15 +55,11 @@ ca = "ca.pem"
 uitgevers = {{ ValidatedQueryCredential = ["{beheer}"], ValidQueryCredential = ["{beheer}"] }}
 """
 BELEID = """
-[[afnemers]]
-did = "{did}"
-naam = "{naam}"
-
 [[afnemers.profielen]]
-profiel = "personeel-aantallen"
+profiel = "{profiel}"
 versies = ["1.0.0"]
 besluit = "{besluit}"
-onthulling = ["{regel}"]
+onthulling = [{regel}]
 quotum = {{ dagen = 1, vragen = 50 }}
 """
 
@@ -126,31 +126,50 @@ class Personeelsnet:
         return self.een.inr
 
 
+@cache
+def _ververst() -> Path:
+    """A refreshed station, made once per process; the others are copies of it."""
+    plaats = tempfile.TemporaryDirectory()
+    atexit.register(plaats.cleanup)
+    map = Path(plaats.name) / "station"
+    onderhoud.maak_station(map, TOML.format(basis=BASIS, beheer="did:web:beheer.example", profielen=PROFIELEN))
+    (map / "export" / "personeel.ttl").write_text(turtle(medewerkers()), encoding="utf-8")
+    ververs(lees_station(map), vandaag=VANDAAG)
+    return map
+
+
+def maak_station(map: Path, beheer: str = "did:web:beheer.example", *, profielen: Path = PROFIELEN, ca: bytes = b"") -> Path:
+    """A station about personnel, refreshed; signing key included, without a policy."""
+    shutil.copytree(_ververst(), map, symlinks=True)
+    (map / "station.toml").write_text(TOML.format(basis=BASIS, beheer=beheer, profielen=profielen), encoding="utf-8")
+    (map / "ca.pem").write_bytes(ca)
+    maak_sleutel(map / "sleutels" / "ondertekening", nu=datetime.now(UTC))
+    return map
+
+
 @contextmanager
-def personeelsnet(map: Path, server: Server, *, besluit: str = "automatisch", regel: str = "k10") -> Iterator[Personeelsnet]:
-    """The parties, with the station opened in this process."""
+def personeelsnet(
+    map: Path, server: Server, *, besluit: str = "automatisch", regel: str = '"k10"', profielen: Path = PROFIELEN
+) -> Iterator[Personeelsnet]:
+    """The parties, with the station opened in this process. `regel`: what the policy says of disclosure, of every profile."""
     klok = Klok()
     beheer = maak_sleutel(map / "beheer", nu=klok.nu).als_did_jwk()
     afnemers = []
     for naam, plek in (("een", ""), ("twee", ":twee")):
         sleutel = maak_sleutel(map / naam, "ES256", nu=klok.nu).van(f"did:web:localhost%3A{server.poort}{plek}")
-        adres = f"https://localhost:{server.poort}/postbus"
-        document = did_document(sleutel.did, [sleutel], {"didcomm-service-kikv": adres})
+        document = did_document(sleutel.did, [sleutel], {"didcomm-service-kikv": f"https://localhost:{server.poort}/postbus"})
         server.antwoorden[f"/{plek[1:]}/did.json" if plek else "/.well-known/did.json"] = (200, json.dumps(document).encode(), {})
         afnemers.append(sleutel)
     server.antwoorden["/postbus"] = (202, b"", {})
-    station = map / "station"
-    onderhoud.maak_station(station, TOML.format(basis=BASIS, beheer=beheer.did, profielen=PROFIELEN))
-    (station / "export" / "personeel.ttl").write_text(turtle(medewerkers()), encoding="utf-8")
-    (station / "ca.pem").write_bytes((map / "server.pem").read_bytes())
-    beleid = "".join(BELEID.format(did=a.did, naam=a.did[-4:], besluit=besluit, regel=regel) for a in afnemers)
-    (station / "beleid.toml").write_text('versie = "1"\n' + beleid, encoding="utf-8")
-    maak_sleutel(station / "sleutels" / "ondertekening", nu=klok.nu)
-    (profiel,) = (p for p in alle_profielen(PROFIELEN))
-    ververs(lees_station(station), vandaag=VANDAAG)
-    registreer_profielen([profiel], kas=kas_van(lees_station(station)))
+    station = maak_station(map / "station", beheer.did, profielen=profielen, ca=(map / "server.pem").read_bytes())
+    alle = alle_profielen(profielen)
+    beleid = 'versie = "1"\n'
+    for afnemer in afnemers:
+        beleid += f'\n[[afnemers]]\ndid = "{afnemer.did}"\nnaam = "{afnemer.did[-4:]}"\n'
+        beleid += "".join(BELEID.format(profiel=p.id, besluit=besluit, regel=regel) for p in alle)
+    (station / "beleid.toml").write_text(beleid, encoding="utf-8")
     with uitwisselen.richt_in(lees_station(station), omgeving={}, klok=klok) as inr:
-        een = Netwerk(station, inr, klok, server, beheer, afnemers[0], profiel)
+        een = Netwerk(station, inr, klok, server, beheer, afnemers[0], alle[0])
         yield Personeelsnet(een, replace(een, afnemer=afnemers[1]))
 
 

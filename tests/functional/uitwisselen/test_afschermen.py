@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +23,6 @@ from hulp.personeel import (
     FUNCTIES,
     LINDE,
     OLM,
-    PROFIELEN,
     TOTAAL,
     VESTIGINGEN,
     Personeelsnet,
@@ -40,7 +41,7 @@ from datastation.logboek import Gebruiker, Leesfilter
 from datastation.onthulling import Regel, Regels
 from datastation.store import momentopname
 from datastation.store.werker import Werker
-from datastation.uitwisselen import antwoord_intern, haal_antwoord, vrijgavescherm, werk_af
+from datastation.uitwisselen import Indiening, antwoord_intern, dien_in, haal_antwoord, vrijgavescherm, werk_af
 
 K = 10
 GEHEIM = ("werknemer/w", "redenen", "getallen", "berekend", *(Regels().zin(r) for r in Regel))
@@ -125,9 +126,6 @@ def test_vier_codes_in_elke_vorm(net: Personeelsnet) -> None:
 
 
 def _xlsx_teksten(inhoud: bytes) -> set[str]:
-    import re
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(inhoud)) as boek:
         return set(re.findall(r"<t[^>]*>([^<]*)</t>", boek.read("xl/sharedStrings.xml").decode()))
 
@@ -296,8 +294,6 @@ def test_niet_langs_een_andere_deur(net: Personeelsnet) -> None:
 
 def test_alle_vragen_in_een_zaak(net: Personeelsnet) -> None:
     """All questions of a profile in one case: each is decided about in its turn, and each counts for the next."""
-    from datastation.uitwisselen import Indiening, dien_in
-
     profiel = net.een.profiel
     presentatie = net.een.presentatie(*(net.een.verklaring(v.nr) for v in profiel.vragen))
     indiening = Indiening(profiel.id, profiel.versie, "*", {"periode": "2026-H1"}, "sleutel-1", presentatie=presentatie)
@@ -306,4 +302,3 @@ def test_alle_vragen_in_een_zaak(net: Personeelsnet) -> None:
     assert antwoord_intern(net.inr, zaak.zaaknummer).resultaten.keys() == {"1", "2", "3"}
     assert codes(net.een, zaak.zaaknummer, "3", "eigen")[EIK,] == "onderdrukt"
     assert set(vrijgavescherm(net.inr, zaak.zaaknummer)) == {"1", "2", "3"}
-    assert PROFIELEN.is_dir()
