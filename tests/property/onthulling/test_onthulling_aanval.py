@@ -86,7 +86,7 @@ def aanval(seed: int) -> Counter[str]:
     return telling
 
 
-def _toets(seeds: range) -> None:
+def _toets(seeds: range) -> Counter[str]:
     telling = sum((aanval(seed) for seed in seeds), Counter[str]())
     assert not [naam for naam in telling if naam.startswith("gekraakt")], telling
     assert telling["onbeslist"] == 0, "the search of the attacker ran out of steps: nothing was proven there"
@@ -94,6 +94,7 @@ def _toets(seeds: range) -> None:
     # Populations full of cells below k on purpose, one to four questions that overlap: what is useful still leaves in a good part.
     assert telling["nuttig geleverd, eerste vraag"] > 0.55 * telling["nuttig, eerste vraag"]
     assert telling["nuttig geleverd"] > 0.45 * telling["nuttig"]
+    return telling
 
 
 @pytest.mark.parametrize("deel", range(10))
@@ -126,3 +127,12 @@ def test_de_aanvaller_kan_kraken() -> None:
     deel.weet_verhouding(frozenset("a"), frozenset("ab"), 13.0)
     assert deel.kraak(frozenset("a"), 3, soorten) == 3
     assert rand.kraak(frozenset("c"), 12, soorten) is None
+
+
+if __name__ == "__main__":  # the figures of docs/onthulling.md: the attempts of the long run, with what they counted
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor() as uitvoerders:
+        delen = uitvoerders.map(_toets, (range(10_000 + deel * 500, 10_500 + deel * 500) for deel in range(20)))
+        for naam, aantal in sorted(sum(delen, Counter[str]()).items()):
+            print(f"{naam}: {aantal}")
