@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from datastation import catalogus as verhaal
 from datastation.aflevering import Html, el
+from datastation.instellingen import TIJDZONE
 from datastation.instellingen import Station as Instellingen
 from datastation.store import momentopname
 from datastation.uitwisselprofiel import Profiel, alle_profielen
@@ -79,13 +81,13 @@ def _bladzijde(station: Instellingen, opname: momentopname.Momentopname, basis: 
         ("Organisatie", station.organisatie.naam),
         ("KvK-nummer", ", ".join(station.organisatie.kvk)),
         ("Gegevens", "Onvrijwillige zorg (Wzd)"),
-        ("Gegevens tot en met", str(manifest.gegevens_tot)),
-        ("Ververst op", manifest.gemaakt_op),
+        ("Gegevens tot en met", f"{manifest.gegevens_tot:%d-%m-%Y}"),
+        ("Ververst op", f"{datetime.fromisoformat(manifest.gemaakt_op).astimezone(ZoneInfo(TIJDZONE)):%d-%m-%Y om %H:%M uur}"),
         ("Hoe vaak", ritme),
         ("DID van het station", el("code", did)),
         ("Adres voor vragen", el("code", basis + DIENST)),
     )
-    aanbod = el("section", el("h2", "Gegevensaanbod"), el("dl", [(el("dt", kop), el("dd", waarde)) for kop, waarde in feiten]))
+    aanbod = el("section", el("h2", "Over dit station"), el("dl", [(el("dt", kop), el("dd", waarde)) for kop, waarde in feiten]))
     ook = el(
         "section",
         el("h2", "Voor programma's"),

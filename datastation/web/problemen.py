@@ -168,15 +168,22 @@ def uitleg(code: str) -> Response:
     probleem = TABEL.get(code)
     if probleem is None:
         raise Probleemfout("niet-gevonden")
-    soort = _SOORTEN[probleem.status // 100]
+    raad = _RAAD.get(probleem.status, _RAAD[probleem.status // 100])
     nl = el(
         "section",
         el("h2", "Wat er aan de hand is"),
         el("p", probleem.nl),
         el("h3", "Wat u kunt doen"),
-        el("p", soort[0]),
+        el("p", raad[0], " ", _VRAAG_HULP[0]),
     )
-    en = el("section", el("h2", "In English"), el("p", probleem.en), el("h3", "What you can do"), el("p", soort[1]), lang="en")
+    en = el(
+        "section",
+        el("h2", "In English"),
+        el("p", probleem.en),
+        el("h3", "What you can do"),
+        el("p", raad[1], " ", _VRAAG_HULP[1]),
+        lang="en",
+    )
     feiten = el(
         "section",
         el("h2", "Voor programma's"),
@@ -196,19 +203,39 @@ def _naam(status: int) -> str:
     return HTTPStatus(status).phrase
 
 
-_SOORTEN = {
+# What can be done, by status or else by its hundreds.
+_STUUR_NIET_DUBBEL = (
+    "Met dezelfde Idempotency-Key of hetzelfde berichtnummer wordt een vraag nooit dubbel behandeld.",
+    "Under the same Idempotency-Key or message id a question is never treated twice.",
+)
+_RAAD: Mapping[int, tuple[str, str]] = {
     4: (
-        (
-            "Verbeter de aanvraag en stuur haar opnieuw. Met dezelfde Idempotency-Key of hetzelfde berichtnummer wordt een vraag nooit dubbel behandeld. "
-            "Komt u er niet uit, noem dan de code en het nummer achter “instance” bij de zorgorganisatie."
-        ),
-        (
-            "Correct the request and send it again. Under the same Idempotency-Key or message id a question is never treated twice. "
-            "If that does not help, tell the care organisation the code and the number in “instance”."
-        ),
+        f"Verbeter de aanvraag en stuur haar opnieuw. {_STUUR_NIET_DUBBEL[0]}",
+        f"Correct the request and send it again. {_STUUR_NIET_DUBBEL[1]}",
     ),
     5: (
-        "Probeer het later opnieuw, niet eerder dan de kop Retry-After zegt. De oorzaak ligt bij het station; de beheerder vindt het nummer achter “instance” in het log.",
-        "Try again later, not before the header Retry-After says. The cause is at the station; its administrator finds the number in “instance” in the log.",
+        "Probeer het later opnieuw, niet eerder dan de kop Retry-After zegt. De oorzaak ligt bij het station.",
+        "Try again later, not before the header Retry-After says. The cause is at the station.",
+    ),
+    401: (
+        "Vraag een nieuw toegangstoken aan bij /oauth/token en stuur de aanvraag daarmee opnieuw.",
+        "Ask for a new access token at /oauth/token and send the request again with it.",
+    ),
+    403: (
+        "Dezelfde aanvraag opnieuw sturen helpt niet. Kijk of certificaat, token, credential en afspraken met de zorgorganisatie in orde zijn.",
+        "Sending the same request again does not help. See whether certificate, token, credential and the agreements with the care organisation are in order.",
+    ),
+    404: ("Kijk of het adres en het nummer kloppen.", "See whether the address and the number are right."),
+    409: (
+        "Kijk hoe het met de zaak staat, en probeer het opnieuw als dat veranderd is.",
+        "See how far the case is, and try again when that has changed.",
+    ),
+    429: (
+        f"Wacht zo lang als de kop Retry-After zegt en stuur de aanvraag dan opnieuw. {_STUUR_NIET_DUBBEL[0]}",
+        f"Wait as long as the header Retry-After says and then send the request again. {_STUUR_NIET_DUBBEL[1]}",
     ),
 }
+_VRAAG_HULP = (
+    "Komt u er niet uit, noem dan de code en het nummer achter “instance” bij de zorgorganisatie.",
+    "If that does not help, tell the care organisation the code and the number in “instance”.",
+)

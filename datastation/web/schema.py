@@ -78,12 +78,4 @@ def beschrijving(app: FastAPI, basis: str, inhouden: Sequence[type[BaseModel]] =
         "toegangstoken": {"type": "http", "scheme": "bearer", "description": "Token of `/oauth/token`, bound to the client certificate."},
         "certificaat": {"type": "mutualTLS"},
     }
-    for pad in document["paths"].values():
-        for handeling in pad.values():
-            # FastAPI's own shape of a refused field: here that is a problem like every other.
-            antwoorden = handeling["responses"]
-            if "HTTPValidationError" in str(antwoorden.get("422", "")):
-                antwoorden["422"] = problemen_van(422)[422]
-    for naam in ("HTTPValidationError", "ValidationError"):
-        delen["schemas"].pop(naam, None)
     return document

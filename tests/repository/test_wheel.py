@@ -16,7 +16,7 @@ from lxml import etree
 WORTEL = Path(__file__).resolve().parents[2]
 PAKKET = WORTEL / "datastation"
 # Files of the package itself that code reads from its own folder.
-NAAST_DE_CODE = {"aflevering/vorm_xml.py", "aflevering/pagina.py", "store/zelftest.py", "instellingen.py"}
+NAAST_DE_CODE = {"aflevering/vorm_xml.py", "aflevering/pagina.py", "store/zelftest.py", "web/bladzijde.py", "instellingen.py"}
 
 
 @pytest.fixture(scope="module")

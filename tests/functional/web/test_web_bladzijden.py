@@ -101,7 +101,7 @@ def test_catalogus_als_bladzijde(vast: Web) -> None:
     tekst = vast.client.get("/datacatalog.html").text
     for woord in (
         "Kleinhof",
-        "2026-07-05",
+        "05-07-2026",
         "igj-wzd-aantallen@1.0.0",
         "Totaal per vestiging",
         "https://station.example/api/verifiedsparql",

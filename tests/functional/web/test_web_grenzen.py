@@ -296,3 +296,28 @@ def test_verbinding_kent_haar_wekker() -> None:
     from datastation.web.server import instellingen
 
     assert instellingen(leest, None).http is Verbinding
+
+
+def test_zonder_momentopname(vast: Web) -> None:
+    """Before the first refresh there is no catalogue yet, and the station is not ready: both say so."""
+    wijzer = vast.net.inr.station.momentopnamen / "current"
+    doel = wijzer.readlink()
+    wijzer.unlink()
+    try:
+        antwoord = vast.client.get("/datacatalog")
+        assert (antwoord.status_code, antwoord.json()["code"]) == (503, "niet-klaar")
+        assert vast.client.get("/health/ready").json()["onderdelen"]["momentopname"] is False
+    finally:
+        wijzer.symlink_to(doel, target_is_directory=True)
+
+
+def test_maten_van_een_station(levend: Web) -> None:
+    """The counts that the station gives: cases by state, age of the snapshot, faults of treatment; for an unknown method one label for all."""
+    from prometheus_client import generate_latest
+
+    levend.client.request("VERZIN", "/datacatalog")
+    tekst = generate_latest(levend.app.state.meters.register).decode()
+    assert 'datastation_momentopname_leeftijd_seconden{soort="huidige"}' in tekst
+    assert 'datastation_fouten{soort="behandeling"} 0.0' in tekst
+    assert 'methode="ander"' in tekst
+    assert "VERZIN" not in tekst
