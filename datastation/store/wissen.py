@@ -168,7 +168,7 @@ def _schrijf_zonder(opname: Momentopname, deel: Deel, doel: Path, records: froze
                 onderwerp, _, rest = regel.partition(b" ")
                 if onderwerp not in weg and _object(rest) not in weg:
                     uit.write(regel)
-    except (OSError, zstandard.ZstdError):
+    except (FileNotFoundError, zstandard.ZstdError):  # a full disk is something else than a damaged part
         raise _beschadigd(opname, deel.naam) from None
     if som.hexdigest() != deel.sha256:
         raise _beschadigd(opname, deel.naam)

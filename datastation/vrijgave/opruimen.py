@@ -49,14 +49,20 @@ def ruim_zaken_op(staat: Staat, wis: Callable[[Zaak], None], *, grens: datetime,
     if nummers:
         with staat.schrijven() as t:
             opruimen.leg_vast(t, grens, door_rol=rol, door_id=wie.id, nu=nu)
-    weg = []
-    for nummer in nummers:
-        with staat.schrijven() as t:
-            zaak = zaken.vergrendel(t, nummer)
-            if zaak is None or zaak.gewijzigd >= grens or opruimen.wordt_vervangen(t, nummer):
-                continue
-            # First the answer: what a crash leaves behind then is a case without one, not an answer that nobody knows of.
-            wis(zaak)
-            opruimen.verwijder(t, nummer)
-        weg.append(nummer)
+    weg: list[str] = []
+    wacht = nummers
+    while ronde := [nummer for nummer in wacht if _ruim_op(staat, nummer, wis, grens)]:
+        weg += ronde
+        wacht = tuple(n for n in wacht if n not in ronde)  # what one of these replaced may go now
     return tuple(weg)
+
+
+def _ruim_op(staat: Staat, nummer: str, wis: Callable[[Zaak], None], grens: datetime) -> bool:
+    with staat.schrijven() as t:
+        zaak = zaken.vergrendel(t, nummer)
+        if zaak is None or zaak.gewijzigd >= grens or opruimen.wordt_vervangen(t, nummer):
+            return False
+        # First the answer: what a crash leaves behind then is a case without one, not an answer that nobody knows of.
+        wis(zaak)
+        opruimen.verwijder(t, nummer)
+    return True
