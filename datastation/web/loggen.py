@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import orjson
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from datastation.model.bsn import elfproef
@@ -111,6 +112,8 @@ class Verzoeklog:
         with self._meters.lopend():
             try:
                 await self._app(scope, receive, stuur)
+            except ClientDisconnect:
+                _LOG.info("de afnemer ging weg", extra={"velden": {"verzoek": nummer}})
             except Exception:  # noqa: BLE001 - the last resort: our fault, in the log without its message
                 _LOG.exception("fout in een aanvraag", extra={"velden": {"verzoek": nummer}})
                 if not status:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from hulp.web import Web, draaiend, rauw
+from hulp.web import Web, draaiend, rauw, wacht_tot
 from starlette.types import Receive, Scope, Send
 
 from datastation.web import loggen
@@ -250,6 +250,17 @@ def test_onvoorziene_fout() -> None:
     assert fout["fout"] == "RuntimeError"
     assert any("leest" in stap for stap in fout["spoor"])
     assert fout["verzoek"] == antwoord.headers["x-request-id"]
+
+
+def test_wie_weggaat_is_geen_fout(vast: Web) -> None:
+    """Somebody who leaves in the middle of a body is no fault of ours: the log says that it happened, without a trace."""
+    stroom = io.StringIO()
+    loggen.richt_in(stroom)
+    with socket.create_connection(("127.0.0.1", vast.poort)) as contact:
+        contact.sendall(POST + b"Content-Length: 10\r\n\r\nabc")
+        time.sleep(0.3)
+    wacht_tot(lambda: "de afnemer ging weg" in stroom.getvalue())
+    assert "error" not in stroom.getvalue()
 
 
 def test_drempel_per_afnemer(vast: Web) -> None:
