@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from datastation import __version__, besloten
-from datastation.cli import aanbod, antwoorden, gebruikers, kwaliteit, logboek, poort, start, station, uitvragen, wissen, zaken
+from datastation.cli import aanbod, antwoorden, gebruikers, kwaliteit, logboek, poort, sleutels, start, station, uitvragen, wissen, zaken
 from datastation.cli.hulp import Groep
 from datastation.cli.uitvoer import FOUT, UIT, toon_fout
 from datastation.fouten import ONDERBROKEN, ONZE_FOUT, DatastationFout
@@ -50,6 +50,7 @@ poort.voeg_toe(app)
 zaken.voeg_toe(app)
 gebruikers.voeg_toe(app)
 logboek.voeg_toe(app)
+sleutels.voeg_toe(app)
 wissen.voeg_toe(app)
 start.voeg_toe(app)
 uitvragen.voeg_toe(app)

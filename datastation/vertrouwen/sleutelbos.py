@@ -173,7 +173,7 @@ def lees_sleutels(map: Path, *, meegegeven: str = "") -> Sleutelbos:
         raise InstellingenFout(
             "Dit station heeft nog geen sleutel om mee te ondertekenen.",
             waar=str(map),
-            herstel="Maak er een, of zet de reservekopie terug.",
+            herstel="Maak er een met `datastation sleutel nieuw`, of zet de reservekopie terug.",
         )
     return Sleutelbos(tuple(gelezen))
 

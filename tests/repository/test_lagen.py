@@ -15,7 +15,22 @@ LAGEN: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli", "web"}),
     frozenset({"leveren", "opruimen", "toetsen", "uitvragen", "uitwisselen"}),
-    frozenset({"verversen", "beantwoorden", "onderhoud", "verkennen", "catalogus", "invullen", "keuren", "proef", "register", "wissen", "zaken"}),
+    frozenset(
+        {
+            "verversen",
+            "beantwoorden",
+            "onderhoud",
+            "verkennen",
+            "catalogus",
+            "invullen",
+            "keuren",
+            "proef",
+            "register",
+            "sleutelbeheer",
+            "wissen",
+            "zaken",
+        }
+    ),
     frozenset(
         {
             "bronnen",
