@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import resource
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -371,3 +374,21 @@ def test_een_leeg_station(tmp_path: Path) -> None:
     (map / "wie").write_text("C1")
     gezegd = hier("wis-persoon", "--van", str(map / "wie"), "--reden", "r", "--ja", "--station", str(map))
     assert (gezegd.code, "geen momentopnamen" in gezegd.fout) == (2, True)
+
+
+@pytest.mark.parametrize("grens", [5_000, 40_000])
+def test_een_volle_schijf_bij_wissen(map: Path, grens: int) -> None:
+    """A full disk has its own code, is not called damage, and leaves every snapshot as it was; with room it goes on."""
+    voor = namen(map)
+    klaar = subprocess.run(
+        [sys.executable, "-m", "datastation", "wis-persoon", "--reden", "r", "--ja", "--station", str(map)],
+        input="C1\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (grens, grens)),
+    )
+    assert (klaar.returncode, "schijf is vol" in klaar.stderr) == (5, True), klaar.stderr
+    assert namen(map) == voor
+    assert len(wis(map)["gewist"]) == 3  # type: ignore[arg-type]
+    assert sporen(map) == []
