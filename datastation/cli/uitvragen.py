@@ -20,6 +20,26 @@ from datastation.uitvragen import Status, Uitslag
 
 _EPILOOG = "Wat er in de lijst staat, en hoe een uitvraag verloopt: docs/uitvragen.md. Proberen zonder netwerk: datastation demo --netwerk"
 
+Profielnaam = Annotated[
+    str | None, typer.Argument(metavar="[PROFIEL[@VERSIE]]", help="Het uitwisselprofiel; niet nodig bij --hervat.", show_default=False)
+]
+Stations = Annotated[
+    Path | None, typer.Option("--stations", metavar="LIJST.TOML", help="Wie vraagt, en aan welke stations.", show_default=False)
+]
+Param = Annotated[list[str] | None, typer.Option("--param", metavar="NAAM=WAARDE", help="Parameter; mag vaker.")]
+Vragen = Annotated[
+    Path | None,
+    typer.Option("--vragen", metavar="MAP", help="Map met de verklaringen van de beheerorganisatie, een per vraag.", show_default=False),
+]
+Naar = Annotated[Path | None, typer.Option("--naar", metavar="MAP", help="Map voor deze uitvraag.", show_default="uitvraag-… in deze map")]
+Hervat = Annotated[Path | None, typer.Option("--hervat", metavar="MAP", help="Ga verder met een eerdere uitvraag.", show_default=False)]
+Wacht = Annotated[float, typer.Option("--wacht", metavar="SECONDEN", min=0, help="Zo lang wachten op antwoorden.")]
+Termijn = Annotated[int, typer.Option("--termijn", metavar="DAGEN", min=1, max=366, help="Zo lang mag een station over de vraag doen.")]
+Vorm = Annotated[str, typer.Option("--generatie", metavar="NAAM", help="Vorm van de berichten: kikv-1, kikv-2021 of nuts-2022.")]
+Formaat = Annotated[
+    list[str] | None, typer.Option("--formaat", metavar="VORM", help="csv, json of parquet; mag vaker.", show_default="csv")
+]
+
 
 def voeg_toe(app: typer.Typer) -> None:
     """Hang the command of this file on the command line."""
@@ -27,35 +47,16 @@ def voeg_toe(app: typer.Typer) -> None:
 
 
 def uitvragen(
-    profiel: Annotated[
-        str | None, typer.Argument(metavar="[PROFIEL[@VERSIE]]", help="Het uitwisselprofiel; niet nodig bij --hervat.", show_default=False)
-    ] = None,
-    stations: Annotated[
-        Path | None, typer.Option("--stations", metavar="LIJST.TOML", help="Wie vraagt, en aan welke stations.", show_default=False)
-    ] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAAM=WAARDE", help="Parameter; mag vaker.")] = None,
-    vragen: Annotated[
-        Path | None,
-        typer.Option(
-            "--vragen", metavar="MAP", help="Map met de verklaringen van de beheerorganisatie, een per vraag.", show_default=False
-        ),
-    ] = None,
-    naar: Annotated[
-        Path | None, typer.Option("--naar", metavar="MAP", help="Map voor deze uitvraag.", show_default="uitvraag-… in deze map")
-    ] = None,
-    hervat: Annotated[
-        Path | None, typer.Option("--hervat", metavar="MAP", help="Ga verder met een eerdere uitvraag.", show_default=False)
-    ] = None,
-    wacht: Annotated[float, typer.Option("--wacht", metavar="SECONDEN", min=0, help="Zo lang wachten op antwoorden.")] = verhaal.WACHT,
-    termijn: Annotated[
-        int, typer.Option("--termijn", metavar="DAGEN", min=1, max=366, help="Zo lang mag een station over de vraag doen.")
-    ] = verhaal.TERMIJN.days,
-    generatie: Annotated[
-        str, typer.Option("--generatie", metavar="NAAM", help="Vorm van de berichten: kikv-1, kikv-2021 of nuts-2022.")
-    ] = Generatie.KIKV_1.value,
-    formaat: Annotated[
-        list[str] | None, typer.Option("--formaat", metavar="VORM", help="csv, json of parquet; mag vaker.", show_default="csv")
-    ] = None,
+    profiel: Profielnaam = None,
+    stations: Stations = None,
+    param: Param = None,
+    vragen: Vragen = None,
+    naar: Naar = None,
+    hervat: Hervat = None,
+    wacht: Wacht = verhaal.WACHT,
+    termijn: Termijn = verhaal.TERMIJN.days,
+    generatie: Vorm = Generatie.KIKV_1.value,
+    formaat: Formaat = None,
     als_json: Json = False,
 ) -> None:
     """Stel gevalideerde vragen aan veel stations, en voeg hun antwoorden samen. Uitgang 1 als niet elk station heeft geantwoord."""

@@ -107,8 +107,7 @@ class Adres(Streng):
         """URL of the station, without a slash at its end."""
         if self.url:
             return self.url.rstrip("/")
-        delen = urlsplit(web_adres(self.did))
-        return f"https://{delen.netloc}"
+        return web_adres(self.did).removesuffix("/did.json").removesuffix("/.well-known")
 
 
 class Lijst(Streng):

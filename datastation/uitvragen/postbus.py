@@ -115,9 +115,6 @@ class Bus:
                 self._verbonden,
                 self._instelling.adres,
                 self._instelling.poort,
-                ssl=self._tls,
-                ssl_handshake_timeout=HOOFDTERMIJN,
-                ssl_shutdown_timeout=1.0,
                 limit=MAX_KOP,
                 backlog=256,
             )
@@ -132,6 +129,7 @@ class Bus:
             for taak in self._taken:
                 taak.cancel()
             await asyncio.gather(*self._taken, return_exceptions=True)
+            await asyncio.sleep(0.05)  # what was aborted is closed by the loop, a turn later
 
     async def _verbonden(self, lezer: asyncio.StreamReader, schrijver: asyncio.StreamWriter) -> None:
         taak = asyncio.current_task()
@@ -139,6 +137,8 @@ class Bus:
         self._taken.add(taak)
         try:
             if len(self._taken) <= MAX_TEGELIJK:
+                # Here, and not in the server: so that a handshake is one of the tasks that are counted, and stopped at the end.
+                await schrijver.start_tls(self._tls, ssl_handshake_timeout=HOOFDTERMIJN)
                 await _Gesprek(self, lezer, schrijver).voer()
         except (OSError, TimeoutError, EOFError, asyncio.CancelledError, h11.ProtocolError):
             pass  # who hangs up, or is too slow, gets nothing
