@@ -5,9 +5,9 @@ Dutch of the gate, the verifier and the messages stands beside their reasons (``
 
 from __future__ import annotations
 
-from datastation.berichten.reden import Reden as Berichtreden
-from datastation.poort.reden import Reden as Poortreden
-from datastation.vertrouwen.redenen import Reden as Bewijsreden
+from datastation.berichten import Reden as Berichtreden
+from datastation.poort import Reden as Poortreden
+from datastation.vertrouwen import Reden as Bewijsreden
 from datastation.vrijgave import Reden as Vrijgavereden
 
 # code: (status, Dutch, English)

@@ -18,9 +18,9 @@ from starlette.responses import Response
 
 from datastation import fouten
 from datastation.aflevering import el
-from datastation.berichten.reden import Reden as Berichtreden
-from datastation.poort.reden import Reden as Poortreden
-from datastation.vertrouwen.redenen import Reden as Bewijsreden
+from datastation.berichten import Reden as Berichtreden
+from datastation.poort import Reden as Poortreden
+from datastation.vertrouwen import Reden as Bewijsreden
 from datastation.vrijgave import Reden as Vrijgavereden
 from datastation.web import probleemteksten as teksten
 from datastation.web.bladzijde import bladzijde
