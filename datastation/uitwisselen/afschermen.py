@@ -16,7 +16,6 @@ from datastation.beantwoorden import Beantwoord, als_resultaat, gevuld
 from datastation.fouten import Geweigerd, InstellingenFout, MotorFout
 from datastation.instellingen import Station
 from datastation.onthulling import Beslissing, Code, Geen, Tabel, Vrijgaveboek, Zaak, laat_door, lees_onthulling
-from datastation.onthulling.boek import BESTANDSNAAM
 from datastation.store.momentopname import Momentopname
 from datastation.store.werker import Werker
 from datastation.uitwisselen import tabel as tabellen
@@ -69,7 +68,7 @@ def open_boek(station: Station, profielen: Iterable[Profiel]) -> Boek | None:
     if not met_regels:
         return None
     pad, map = station.map / "sleutels" / WAARVOOR, station.map / MAP
-    if not pad.exists() and not (map / BESTANDSNAAM).exists():
+    if not pad.exists() and not (map.is_dir() and any(map.iterdir())):
         sleutel.maak_sleutel(pad, waarvoor=WAARVOOR)
     geheim = sleutel.lees_sleutel(pad, waarvoor=WAARVOOR)
     return Boek(Vrijgaveboek(map, geheim), hmac.digest(geheim, b"inzenders", "sha256"))
