@@ -136,7 +136,10 @@ class Tls(Streng):
     certificaat: str = Field(default="", description="PEM-bestand met het certificaat en de keten; leeg = een proxy ervoor doet TLS.")
     sleutel: str = Field(default="", description="PEM-bestand met de sleutel van het certificaat.")
     client_ca: str = Field(default="", description="PEM-bestand: van deze uitgevers moet het certificaat van een afnemer komen.")
-    client_verplicht: bool = Field(default=True, description="Zonder certificaat kan een afnemer geen token krijgen en geen vraag stellen; het DID-document blijft voor ieder te lezen.")
+    client_verplicht: bool = Field(
+        default=True,
+        description="Zonder certificaat kan een afnemer geen token krijgen en geen vraag stellen; het DID-document blijft voor ieder te lezen.",
+    )
     vertrouwde_proxy: tuple[str, ...] = Field(
         default=(), description="IP-adressen van proxy's die het certificaat van de afnemer mogen doorgeven."
     )

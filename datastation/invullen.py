@@ -17,8 +17,7 @@ from datastation.fouten import InstellingenFout
 from datastation.model.periode import Periode
 from datastation.model.term import Literaal, Term
 from datastation.onthulling import lees_onthulling
-from datastation.poort import Profielversie, Vraagverwijzing
-from datastation.poort.register import sha256_van
+from datastation.poort import Profielversie, Vraagverwijzing, sha256_van
 from datastation.uitwisselprofiel import Parameter, Profiel, termen_van
 from datastation.vocabulaire import GRAAF_IDENTIFICATIE, RDF, SH, XSD
 

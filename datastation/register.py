@@ -18,8 +18,7 @@ from datastation.fouten import InstellingenFout
 from datastation.instellingen import Station
 from datastation.invullen import Invulling, parameters_voor, parametervorm, profielversie, verwijzing, vul_in
 from datastation.keuren import Concept, Vraagkeuring
-from datastation.poort import Register, Registratie
-from datastation.poort.register import sha256_van
+from datastation.poort import Register, Registratie, sha256_van
 from datastation.proef import maaksel
 from datastation.uitwisselprofiel import Profiel, Vraag
 

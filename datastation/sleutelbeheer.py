@@ -8,7 +8,7 @@ from datastation import __version__
 from datastation.fouten import GebruiksFout
 from datastation.instellingen import Station
 from datastation.logboek import Gebeurtenis, Gebruiker, Logboek, Logbron, Logregel
-from datastation.vertrouwen.sleutelbos import EDDSA, ES256, MAP, EigenSleutel, lees_sleutels, maak_sleutel, verwijder_sleutel
+from datastation.vertrouwen import EDDSA, ES256, MAP, EigenSleutel, lees_sleutels, maak_sleutel, verwijder_sleutel
 
 SOORTEN = (EDDSA, ES256)
 

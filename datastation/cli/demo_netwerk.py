@@ -22,8 +22,7 @@ from datastation.cli.uitvoer import UIT, alinea, eigen_naam, getal, kort, meld, 
 from datastation.fouten import GebruiksFout, MotorFout
 from datastation.logboek import PubliekeSleutel, Vastgelegd, speel_na
 from datastation.uitvragen import Status, Uitslag
-from datastation.vertrouwen.sleutelbos import MAP, lees_sleutels
-from datastation.vertrouwen.sleutels import Sleutel
+from datastation.vertrouwen import MAP, Sleutel, lees_sleutels
 
 EERST = 6.0  # seconds in which the stations answer, until people have to decide
 DAARNA = 60.0

@@ -5,7 +5,7 @@ from datastation.logboek.bewijs import Insluitbewijs, Samenhangbewijs, Zaakbewij
 from datastation.logboek.boek import BEWAARTERMIJN, Leesfilter, Logboek
 from datastation.logboek.hoofd import Boomhoofd, Ondertekenaar, PubliekeSleutel, klopt_hoofd, lees_sleutel
 from datastation.logboek.naspelen import Gebrek, Verslag, speel_na
-from datastation.logboek.nummers import eis_geen_nummers
+from datastation.logboek.nummers import bevat_nummer, eis_geen_nummers
 from datastation.logboek.regel import (
     Betrokken,
     Controle,
@@ -47,6 +47,7 @@ __all__ = [
     "Zaakbewijs",
     "als_auditevent",
     "als_bundel",
+    "bevat_nummer",
     "eis_geen_nummers",
     "klopt_hoofd",
     "lees_sleutel",

@@ -6,7 +6,7 @@ from datastation.poort.beleid import Beleid, lees_beleid
 from datastation.poort.beslissen import Besluit, Stand, Stap, Uitkomst, beslis
 from datastation.poort.lezersproces import Lezersproces
 from datastation.poort.reden import Keurreden, Reden
-from datastation.poort.register import Parameter, Profielversie, Register, Registratie
+from datastation.poort.register import Parameter, Profielversie, Register, Registratie, sha256_van
 from datastation.poort.registreren import Keuringsverslag, registreer
 from datastation.poort.uitleg import Beleidsuitleg, leg_uit
 
@@ -35,4 +35,5 @@ __all__ = [
     "lees_beleid",
     "leg_uit",
     "registreer",
+    "sha256_van",
 ]

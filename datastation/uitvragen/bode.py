@@ -13,13 +13,19 @@ from urllib.parse import urlencode
 
 from datastation.uitvragen.lijst import Lijst
 from datastation.uitvragen.stand import Status
-from datastation.vertrouwen import Afgewezen, Ophaler, Reden
-from datastation.vertrouwen.did import web_adres
-from datastation.vertrouwen.netwerk import Contact, binnen_termijn
-from datastation.vertrouwen.ondertekenen import maak_presentatie
-from datastation.vertrouwen.sleutelbos import EigenSleutel
-from datastation.vertrouwen.strikt import Object, lees_object
-from datastation.vertrouwen.toegang import VP_BEARER
+from datastation.vertrouwen import (
+    VP_BEARER,
+    Afgewezen,
+    Contact,
+    EigenSleutel,
+    Object,
+    Ophaler,
+    Reden,
+    binnen_termijn,
+    lees_object,
+    maak_presentatie,
+    web_adres,
+)
 
 DIENST = "verifiedsparql"
 DIENSTEN = ("didcomm-service-kikv", "validated-query-service", DIENST)

@@ -8,11 +8,10 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from datastation.berichten.velden import MAX_TEKST
+from datastation.berichten import MAX_TEKST
 from datastation.fouten import InstellingenFout
 from datastation.instellingen import Kvk, Streng, lees_toml, leesbaar
-from datastation.vertrouwen.did import keur_did, web_adres
-from datastation.vertrouwen.redenen import Afgewezen
+from datastation.vertrouwen import Afgewezen, keur_did, web_adres
 
 MAX_STATIONS = 10_000
 _ADRES = r"^https://[^/?#\s@]+$"

@@ -30,12 +30,7 @@ from datastation.logboek import Boomhoofd, PubliekeSleutel, klopt_hoofd
 from datastation.model.antwoord import Kolomsoort, Waarde
 from datastation.uitvragen.bode import schoon
 from datastation.uitwisselprofiel import Profiel, Vraag
-from datastation.vertrouwen import Afgewezen, Resolver
-from datastation.vertrouwen.codering import b64url
-from datastation.vertrouwen.ondertekenen import lees_jws
-from datastation.vertrouwen.oordeel import VERKLAREN
-from datastation.vertrouwen.sleutels import Sleutel
-from datastation.vertrouwen.strikt import lees_object
+from datastation.vertrouwen import VERKLAREN, Afgewezen, Resolver, Sleutel, b64url, lees_jws, lees_object
 
 TYPE = "datastation-antwoord+json"  # `typ` of a signed answer
 MAX_JWS = 32 << 20

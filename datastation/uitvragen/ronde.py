@@ -42,9 +42,7 @@ from datastation.uitvragen.postbus import PAD, Bus, Zending
 from datastation.uitvragen.stand import Stationstand, Status
 from datastation.uitvragen.vragen import Gevalideerd, vorm_van
 from datastation.uitwisselprofiel import Profiel
-from datastation.vertrouwen import Contexten, Resolver
-from datastation.vertrouwen.ondertekenen import did_document, maak_presentatie
-from datastation.vertrouwen.sleutelbos import Sleutelbos
+from datastation.vertrouwen import Contexten, Resolver, Sleutelbos, did_document, maak_presentatie
 
 KEURDERS = 4
 ZWAAR = 4 << 20  # bytes; of replies larger than this one is judged at a time, so that memory stays bounded

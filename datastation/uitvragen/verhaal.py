@@ -11,8 +11,7 @@ from pathlib import Path
 
 from datastation.berichten import Generatie
 from datastation.fouten import GebruiksFout
-from datastation.logboek import Boomhoofd
-from datastation.logboek.nummers import bevat_nummer
+from datastation.logboek import Boomhoofd, bevat_nummer
 from datastation.uitvragen import dagboek as dagboeken
 from datastation.uitvragen.dagboek import Dagboek
 from datastation.uitvragen.lijst import Adres, Lijst, lees_lijst
@@ -21,7 +20,7 @@ from datastation.uitvragen.samenvoegen import VORMEN, Stationregel, schrijf, sta
 from datastation.uitvragen.stand import Regel, Stand
 from datastation.uitvragen.vragen import Gevalideerd, lees_vragen
 from datastation.uitwisselprofiel import Profiel, zoek
-from datastation.vertrouwen.sleutelbos import lees_sleutels
+from datastation.vertrouwen import lees_sleutels
 
 TERMIJN = timedelta(days=30)
 WACHT = 600.0

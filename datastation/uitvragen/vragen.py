@@ -16,10 +16,7 @@ from typing import Any
 from datastation.berichten import BerichtFout, Generatie, lees_vraag
 from datastation.fouten import GebruiksFout
 from datastation.uitwisselprofiel import Profiel
-from datastation.vertrouwen import Afgewezen
-from datastation.vertrouwen.ondertekenen import Vorm
-from datastation.vertrouwen.strikt import MAX_BYTES, lees_object
-from datastation.vertrouwen.verklaring import lees_verklaring
+from datastation.vertrouwen import MAX_BYTES, Afgewezen, Vorm, lees_object, lees_verklaring
 
 MAX_VRAGEN = 10  # of one presentation, as every verifier of ours has it
 _SOORTEN = ("ValidatedQueryCredential", "ValidQueryCredential")

@@ -16,8 +16,7 @@ from datastation.fouten import GebruiksFout, Geweigerd, GrensBereikt
 from datastation.instellingen import TIJDZONE
 from datastation.invullen import LIJST_VESTIGINGEN, vul_in
 from datastation.model.term import Literaal
-from datastation.poort import Aanvraag, Besluit, Credentialfeit, Stand, Tokenfeit, Uitkomst, Verbruik, Vraagverwijzing, beslis
-from datastation.poort.beleid import Beleid
+from datastation.poort import Aanvraag, Beleid, Besluit, Credentialfeit, Stand, Tokenfeit, Uitkomst, Verbruik, Vraagverwijzing, beslis
 from datastation.staat import zaken
 from datastation.staat.rijen import Zaak
 from datastation.store import momentopname

@@ -24,10 +24,8 @@ from datastation.uitwisselen.afschermen import Boek, open_boek
 from datastation.uitwisselen.kluis import Kluis
 from datastation.uitwisselen.werkers import Werkers
 from datastation.uitwisselprofiel import Profiel, alle_profielen
-from datastation.vertrouwen import Contexten, Ophaler, Resolver, Statuslijsten, Vertrouwd
-from datastation.vertrouwen.nuts import Nutsknoop
-from datastation.vertrouwen.sleutelbos import MAP as SLEUTELMAP
-from datastation.vertrouwen.sleutelbos import Sleutelbos, lees_sleutels
+from datastation.vertrouwen import MAP as SLEUTELMAP
+from datastation.vertrouwen import Contexten, Nutsknoop, Ophaler, Resolver, Sleutelbos, Statuslijsten, Vertrouwd, lees_sleutels
 from datastation.zaken import open_staat_van
 
 STATION = "station"

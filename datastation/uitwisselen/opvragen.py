@@ -12,7 +12,7 @@ from datastation.staat.rijen import Zaak
 from datastation.uitwisselen import antwoorden
 from datastation.uitwisselen.inrichting import Inrichting
 from datastation.uitwisselen.verzenden import BEZORGER, getekend, waarom
-from datastation.vertrouwen.toegang import Toegang
+from datastation.vertrouwen import Toegang
 from datastation.vrijgave import Toestand, Weigering
 
 

@@ -10,8 +10,7 @@ from typing import Any
 from datastation.fouten import Geweigerd
 from datastation.staat import Staat, eenmalig
 from datastation.uitwisselen.inrichting import Inrichting
-from datastation.vertrouwen import Afgewezen, Reden
-from datastation.vertrouwen.toegang import Keurmeester, Toegang, geef_token, keur_token, lees_tokenverzoek
+from datastation.vertrouwen import Afgewezen, Keurmeester, Reden, Toegang, geef_token, keur_token, lees_tokenverzoek
 
 
 class GeenToegang(Geweigerd):

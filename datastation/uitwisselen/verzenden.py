@@ -21,11 +21,8 @@ from datastation.uitwisselen import antwoorden
 from datastation.uitwisselen.boekhouden import schrijf_bij
 from datastation.uitwisselen.feiten import ALLES, Verzoekfeiten, feiten_van
 from datastation.uitwisselen.inrichting import Inrichting
-from datastation.vertrouwen import Afgewezen
+from datastation.vertrouwen import Afgewezen, lees_object, teken_jws, web_adres
 from datastation.vertrouwen import Reden as Trouwreden
-from datastation.vertrouwen.did import web_adres
-from datastation.vertrouwen.ondertekenen import teken_jws
-from datastation.vertrouwen.strikt import lees_object
 from datastation.vrijgave import Dossier, Toestand
 
 BEZORGER = vrijgave.station("bezorgen")

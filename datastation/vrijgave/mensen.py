@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from datastation.model.bsn import elfproef
 from datastation.staat import Staat, Transactie, gebruikers
 from datastation.staat.rijen import Gebruiker
 from datastation.vrijgave.toestanden import MENSELIJK, Handeling, Rol
 from datastation.vrijgave.weigering import Reden, Weigering
 from datastation.vrijgave.wie import Wie, eis
+
+_NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 
 def lijst_gebruikers(staat: Staat, *, wie: Wie) -> tuple[Gebruiker, ...]:
@@ -19,7 +23,17 @@ def lijst_gebruikers(staat: Staat, *, wie: Wie) -> tuple[Gebruiker, ...]:
 
 
 def voeg_gebruiker_toe(staat: Staat, id: str, naam: str, *, wie: Wie, nu: datetime) -> None:
-    """Let somebody in, without a role yet. Raises Weigering."""
+    """Let somebody in, without a role yet.
+
+    Raises:
+        Weigering: no right to it, they are there already, or their name in the system can be a BSN: it stands in the log with all that they do.
+    """
+    if any(elfproef(nummer) for nummer in _NEGEN.findall(id)):
+        raise Weigering(
+            Reden.GEBRUIKERSBEHEER,
+            "De naam van een gebruiker mag geen nummer bevatten dat een BSN kan zijn.",
+            herstel="Kies een andere naam.",
+        )
     with staat.schrijven() as t:
         alle = _beheert(t, wie)
         if any(g.id == id for g in alle):

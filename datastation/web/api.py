@@ -18,7 +18,7 @@ from datastation.uitwisselen import Indiening, Inrichting, dien_in, haal_antwoor
 from datastation.uitwisselen.antwoorden import VORMEN
 from datastation.uitwisselen.feiten import ALLES
 from datastation.uitwisselprofiel import Profiel
-from datastation.vertrouwen.toegang import Toegang
+from datastation.vertrouwen import Toegang
 from datastation.vrijgave import Toestand
 from datastation.web.problemen import Probleemfout
 from datastation.web.schema import problemen_van

@@ -16,7 +16,7 @@ from datastation.instellingen import TIJDZONE
 from datastation.instellingen import Station as Instellingen
 from datastation.store import momentopname
 from datastation.uitwisselprofiel import Profiel, alle_profielen
-from datastation.vertrouwen.ondertekenen import did_document
+from datastation.vertrouwen import did_document
 from datastation.web.bladzijde import bladzijde
 from datastation.web.problemen import Probleemfout
 from datastation.web.verzoek import Station, vorm

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from datastation.berichten import MEDIATYPEN
 from datastation.uitwisselen import GeenToegang, ontvang
-from datastation.vertrouwen.toegang import Toegang
+from datastation.vertrouwen import Toegang
 from datastation.web.problemen import Probleemfout
 from datastation.web.schema import problemen_van
 from datastation.web.verzoek import Inhoud, Station, Toegangscontrole, eis_ruimte, wek

@@ -21,8 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from datastation.fouten import InstellingenFout
 from datastation.instellingen import Tls
-from datastation.vertrouwen import Afgewezen
-from datastation.vertrouwen.certificaat import Clientbeleid, lees_bundel, lees_kop
+from datastation.vertrouwen import Afgewezen, Clientbeleid, lees_bundel, lees_kop
 from datastation.web import problemen
 
 KOPTERMIJN = 10.0  # seconds for the head of a request

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from datastation.uitwisselen import geef_toegang
-from datastation.vertrouwen.toegang import CLIENT_BEARER, DIENSTEN, JWT_BEARER, VP_BEARER, TokenFout
+from datastation.vertrouwen import CLIENT_BEARER, DIENSTEN, JWT_BEARER, VP_BEARER, TokenFout
 from datastation.web.grenzen import Drempel
 from datastation.web.problemen import Probleemfout
 from datastation.web.schema import problemen_van

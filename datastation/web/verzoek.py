@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from datastation.model.strikt import StrikteFout, lees_strikt
 from datastation.staat import zaken
 from datastation.uitwisselen import Dienst, GeenToegang, Inrichting, autoriseer
-from datastation.vertrouwen.toegang import Toegang
+from datastation.vertrouwen import Toegang
 from datastation.vrijgave import Toestand
 from datastation.web.grenzen import Drempel
 from datastation.web.onderhandelen import kies

@@ -14,10 +14,7 @@ from datastation.berichten import Generatie, Verzoek, koppen_van, schrijf_verzoe
 from datastation.cli.oefennet.net import PERIODE, Oefennet
 from datastation.cli.oefennet.stations import Oefenstation
 from datastation.uitvragen import Bezwaar, Bode, Netwerk, lees_lijst
-from datastation.vertrouwen import Contexten
-from datastation.vertrouwen.ondertekenen import Vorm, maak_presentatie
-from datastation.vertrouwen.sleutelbos import EigenSleutel
-from datastation.vertrouwen.strikt import lees_object
+from datastation.vertrouwen import Contexten, EigenSleutel, Vorm, lees_object, maak_presentatie
 
 WACHT = 20.0
 

@@ -19,7 +19,7 @@ from datastation import besloten, onderhoud, voorbeeld
 from datastation.cli.oefennet.website import ADRES
 from datastation.fouten import MotorFout
 from datastation.instellingen import lees_station
-from datastation.vertrouwen.sleutelbos import MAP, maak_sleutel
+from datastation.vertrouwen import MAP, maak_sleutel
 from datastation.verversen import ververs
 
 OPSTARTEN = 90.0  # seconds; the first start of a station tries every registered question

@@ -29,7 +29,7 @@ from datastation.vertrouwen.ondertekenen import (
     teken_token,
 )
 from datastation.vertrouwen.sleutelbos import EigenSleutel, maak_sleutel
-from datastation.vertrouwen.vraagverklaring import statusingang, statuslijst, vraag_1, vraag_2021
+from datastation.vertrouwen.vraagverklaring import maak_statuslijst, statusingang, vraag_1, vraag_2021
 
 DIDWEB = "did:web:afnemer.example"
 UUR = timedelta(hours=1)
@@ -123,7 +123,7 @@ def test_status(sleutels: dict[str, EigenSleutel], soort: str, vorm: Vorm) -> No
     namen = {"vorm": vorm, "contexten": CONTEXTEN}
     status = [statusingang(url, 7, soort=soort), statusingang(url, 131_071, soort=soort)]
     for ingangen, weg, goed in [(status[:1], [8], True), (status[:1], [7], False), (status, [131_071], False), (status, [0, 6], True)]:
-        lijst = maak_verklaring(statuslijst(url, weg, soort=soort), id=url, sleutel=beheer, nu=NU, tot=NU + UUR, **namen)
+        lijst = maak_verklaring(maak_statuslijst(url, weg, soort=soort), id=url, sleutel=beheer, nu=NU, tot=NU + UUR, **namen)
         kast = Kast({url: lambda lijst=lijst: (lijst if isinstance(lijst, str) else json.dumps(lijst)).encode()})
         inhoud = vraag_1(houder.did, ontologie="o", **VRAAG)
         vc = maak_verklaring(inhoud, id=f"{beheer.did}#1", sleutel=beheer, nu=NU, status=ingangen, **namen)
@@ -141,7 +141,7 @@ def test_statuslijst_heeft_een_eind() -> None:
     """A place that is not on the list cannot be withdrawn."""
     for plaats in (-1, 131_072):
         with pytest.raises(GebruiksFout):
-            statuslijst("https://a.example/s", [plaats])
+            maak_statuslijst("https://a.example/s", [plaats])
 
 
 def test_intrekking(sleutels: dict[str, EigenSleutel]) -> None:
