@@ -58,7 +58,9 @@ def statusingang(lijst: str, plaats: int, *, soort: str = "BitstringStatusListEn
     return {**kern, "statusListIndex": str(plaats), "statusListCredential": lijst}
 
 
-def statuslijst(lijst: str, ingetrokken: Iterable[int], *, soort: str = "BitstringStatusListEntry", doel: str = "revocation") -> Inhoud:
+def maak_statuslijst(
+    lijst: str, ingetrokken: Iterable[int], *, soort: str = "BitstringStatusListEntry", doel: str = "revocation"
+) -> Inhoud:
     """What a list says: the places that were withdrawn. The credential that holds it has the URL of the list as its id.
 
     Raises:

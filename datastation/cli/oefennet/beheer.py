@@ -11,10 +11,17 @@ import rfc8785
 from datastation.cli.oefennet.website import Website
 from datastation.invullen import parametervorm
 from datastation.uitwisselprofiel import Profiel, Vraag
-from datastation.vertrouwen import Contexten
-from datastation.vertrouwen.ondertekenen import Vorm, did_document, maak_verklaring
-from datastation.vertrouwen.sleutelbos import MAP, maak_sleutel
-from datastation.vertrouwen.vraagverklaring import statusingang, statuslijst, vraag_1
+from datastation.vertrouwen import (
+    MAP,
+    Contexten,
+    Vorm,
+    did_document,
+    maak_sleutel,
+    maak_statuslijst,
+    maak_verklaring,
+    statusingang,
+    vraag_1,
+)
 
 GELDIG = timedelta(days=30)
 _LIJST = "/status/1"
@@ -76,7 +83,7 @@ class Beheerorganisatie:
     def _publiceer(self) -> None:
         """The status list as it is now: a credential of its own."""
         url, nu = self._site.basis + _LIJST, datetime.now(UTC).replace(microsecond=0)
-        inhoud = statuslijst(url, self._ingetrokken)
+        inhoud = maak_statuslijst(url, self._ingetrokken)
         lijst = maak_verklaring(
             inhoud, id=url, sleutel=self._sleutel, nu=nu, tot=nu + timedelta(hours=12), vorm=Vorm.JSONLD, contexten=self._contexten
         )

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import rfc8785
 
@@ -20,8 +21,7 @@ from datastation.cli.oefennet.website import ADRES, Website
 from datastation.instellingen import lees_station
 from datastation.register import kas_van
 from datastation.uitwisselprofiel import Profiel, zoek
-from datastation.vertrouwen.ondertekenen import did_document
-from datastation.vertrouwen.sleutelbos import MAP, EigenSleutel, maak_sleutel
+from datastation.vertrouwen import MAP, EigenSleutel, did_document, maak_sleutel
 
 PROFIEL, PERIODE, DAG = "igj-wzd-aantallen", {"periode": "2026-H1"}, date(2026, 8, 1)
 AFNEMER = "Inspectie (verzonnen)"
@@ -96,11 +96,13 @@ class Oefennet:
 
 
 @contextmanager
-def oefennet(map: Path, ontwerpen: Sequence[Ontwerp] = ONTWERPEN, meld: Callable[[str], None] = lambda _: None) -> Iterator[Oefennet]:
+def oefennet(
+    map: Path, ontwerpen: Sequence[Ontwerp] = ONTWERPEN, meld: Callable[[str], None] = lambda _: None, keuringen: Path | None = None
+) -> Iterator[Oefennet]:
     """Make the parties in a folder and start them; at the end everything that was started is stopped.
 
     Args:
-        meld: told what is being made.
+        meld: told what is being made. keuringen: file that remembers which questions passed the gate; without it the first station finds out.
     """
     with ExitStack() as stapel:
         gezag = Gezag()
@@ -121,38 +123,44 @@ def oefennet(map: Path, ontwerpen: Sequence[Ontwerp] = ONTWERPEN, meld: Callable
             map, gezag, beheer, inspectie, stations, profiel, weg, poorten[0], poorten[1], tuple(s.poort for s in sites.values())
         )
         _schrijf_lijst(net)
-        stapel.enter_context(_lopend(net, meld))
+        stapel.enter_context(_lopend(net, meld, keuringen))
         yield net
 
 
 @contextmanager
-def _lopend(net: Oefennet, meld: Callable[[str], None]) -> Iterator[None]:
+def _lopend(net: Oefennet, meld: Callable[[str], None], keuringen: Path | None) -> Iterator[None]:
     """The stations, each made and then started; the first one tries every question, the others take over what it found."""
     try:
         for station in net.stations:
             meld(f"station {station.ontwerp.naam} maken, uit {station.ontwerp.vorm}")
-            station.maak(beheer=net.beheer.did)
-            besloten.maak_map(station.map / "tls")
-            net.gezag.geef(station.map / "tls" / "station.pem", station.ontwerp.naam)
-            besloten.schrijf(station.map / "tls" / "gezag.pem", net.gezag.pem)
-            station.laat_toe(net.inspectie.did, AFNEMER, net.profiel.id, net.profiel.versie)
-            if station is net.stations[0]:
+            _maak(net, station)
+            if station is net.stations[0] and keuringen is None:
                 station.start()
-        meld("elke vraag een keer proberen op verzonnen gegevens")
-        net.stations[0].wacht()
-        eerste = kas_van(lees_station(net.stations[0].map)) / "keuringen.json"
-        for station in net.stations[1:]:
-            kas = kas_van(lees_station(station.map))
-            besloten.maak_map(kas)
-            shutil.copy(eerste, kas / eerste.name)
-            station.start()
+        if keuringen is None:
+            meld("elke vraag een keer proberen op verzonnen gegevens")
+            net.stations[0].wacht()
+            keuringen = kas_van(lees_station(net.stations[0].map)) / "keuringen.json"
         meld("stations starten")
-        for station in net.stations[1:]:
+        for station in net.stations:
+            if station.pid is None:
+                kas = kas_van(lees_station(station.map))
+                besloten.maak_map(kas)
+                shutil.copy(keuringen, kas / keuringen.name)
+                station.start()
+        for station in net.stations:
             station.wacht()
         yield
     finally:
         with ThreadPoolExecutor(max(1, len(net.stations))) as samen:
             list(samen.map(lambda s: s.stop(), net.stations))
+
+
+def _maak(net: Oefennet, station: Oefenstation) -> None:
+    station.maak(beheer=net.beheer.did)
+    besloten.maak_map(station.map / "tls")
+    net.gezag.geef(station.map / "tls" / "station.pem", station.ontwerp.naam)
+    besloten.schrijf(station.map / "tls" / "gezag.pem", net.gezag.pem)
+    station.laat_toe(net.inspectie.did, AFNEMER, net.profiel.id, net.profiel.versie)
 
 
 def stel_vragen(net: Oefennet) -> Path:
@@ -164,11 +172,15 @@ def stel_vragen(net: Oefennet) -> Path:
     return map
 
 
-def begin(net: Oefennet, vragen: Path) -> Path:
-    """Begin the enquiry of the inspectorate; gives its folder."""
-    lijst = uitvragen.lees_lijst(net.lijst)
-    naar = net.map / "inspectie" / "uitvraag"
-    return uitvragen.begin(lijst, net.lijst, net.profiel.naam, PERIODE, vragen, naar=naar, vandaag=DAG)
+def begin(net: Oefennet, vragen: Path, *, naam: str = "uitvraag", lijst: Path | None = None, **anders: Any) -> Path:
+    """Begin an enquiry of the inspectorate; gives its folder.
+
+    Args:
+        naam: of that folder. lijst: another list of stations than `Oefennet.lijst`. anders: as `uitvragen.begin`.
+    """
+    pad = lijst or net.lijst
+    naar = net.map / "inspectie" / naam
+    return uitvragen.begin(uitvragen.lees_lijst(pad), pad, net.profiel.naam, PERIODE, vragen, naar=naar, vandaag=DAG, **anders)
 
 
 def _schrijf_lijst(net: Oefennet) -> None:
