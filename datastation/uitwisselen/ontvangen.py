@@ -15,14 +15,13 @@ from typing import Any
 from datastation import berichten, vrijgave
 from datastation.berichten import BerichtFout, Gevraagd, Verzoek
 from datastation.fouten import Geweigerd
-from datastation.logboek.nummers import bevat_nummer
-from datastation.poort.register import sha256_van
+from datastation.logboek import bevat_nummer
+from datastation.poort import sha256_van
 from datastation.staat import Staat, eenmalig, zaken
 from datastation.uitwisselen.feiten import ALLES, Geloofsbrief, Kanaal, Verzoekfeiten, Vraagfeit
 from datastation.uitwisselen.inrichting import Inrichting
 from datastation.uitwisselen.toegang import GeenToegang, sleutel_van
-from datastation.vertrouwen import Afgewezen, Reden, Vaststelling, Verklaard, controleer
-from datastation.vertrouwen.toegang import Toegang
+from datastation.vertrouwen import Afgewezen, Reden, Toegang, Vaststelling, Verklaard, controleer
 from datastation.vrijgave import Ingediend, Inzending
 
 ONTVANGEN = vrijgave.station("ontvangen")
@@ -83,7 +82,7 @@ def ontvang(inr: Inrichting, ruw: bytes, *, koppen: Mapping[str, str], toegang: 
         Geweigerd: a reference that may not be kept (it can be a BSN).
     """
     verzoek = berichten.lees_verzoek(ruw, koppen=koppen)
-    _eis_bewaarbaar(verzoek.id, verzoek.gesprek, verzoek.van)
+    _eis_bewaarbaar(verzoek.id, verzoek.gesprek, verzoek.van, verzoek.parameters)
     if verzoek.van != toegang.houder:
         raise GeenToegang("andere-afzender")
     with inr.staat.lezen() as t:
@@ -99,7 +98,7 @@ def dien_in(inr: Inrichting, indiening: Indiening, *, toegang: Toegang) -> Inged
     Raises:
         Weigering: another question came in under this key. GebruiksFout: there is no such profile or question. Geweigerd: as `ontvang`.
     """
-    _eis_bewaarbaar(indiening.sleutel, *indiening.parameters.values())
+    _eis_bewaarbaar(indiening.sleutel, indiening.sleutel, toegang.houder, indiening.parameters)
     profiel = inr.profiel(indiening.profiel, indiening.versie)
     if indiening.vraag != ALLES:
         profiel.vraag(indiening.vraag)
@@ -355,9 +354,9 @@ def _feiten(inr: Inrichting, bericht: _Bericht, toegang: Toegang, vraag_id: str,
     )
 
 
-def _eis_bewaarbaar(*kenmerken: str) -> None:
-    """References stand in the log, for years and for many readers: none of them may be somebody's BSN."""
-    if any(bevat_nummer(k) for k in kenmerken):
+def _eis_bewaarbaar(id: str, gesprek: str, van: str, parameters: Mapping[str, str]) -> None:
+    """References and parameters stand in the log, for years and for many readers: none of them may be somebody's BSN."""
+    if any(bevat_nummer(k) for k in (id, gesprek, van, *parameters, *parameters.values())):
         raise Geweigerd(
             "Een kenmerk of parameter van dit bericht kan een BSN zijn; zulke nummers neemt het station niet aan.",
             waar="kenmerk van bericht, gesprek, afzender of parameter",
