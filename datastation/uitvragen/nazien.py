@@ -34,6 +34,7 @@ from datastation.vertrouwen import VERKLAREN, Afgewezen, Resolver, Sleutel, b64u
 
 TYPE = "datastation-antwoord+json"  # `typ` of a signed answer
 MAX_JWS = 32 << 20
+MAX_GEHEEL, MAX_CIJFERS = (1 << 53) - 1, 28  # RFC 7493 2.2; digits of a decimal
 _ZAAK_IN_TEKST = re.compile(r"\(zaak ([0-9A-Za-z][0-9A-Za-z.-]{0,63})\)")
 _SOORTEN: dict[Kolomsoort, type | tuple[type, ...]] = {
     "tekst": str,
@@ -168,7 +169,7 @@ def _keur_inhoud(inhoud: dict[str, Any], verwacht: Verwacht, resolver: Resolver,
     if verwacht.kvk and getekend.organisatie.kvk != verwacht.kvk:
         raise Ongeldig("andere-organisatie", "Het antwoord noemt een ander KvK-nummer dan de lijst.")
     hoofd = _keur_hoofd(getekend.ontvangstbewijs, verwacht.did, resolver, nu)
-    tabel = _keur_tabel(vraag, resultaat)
+    tabel = keur_tabel(vraag, resultaat)
     return Goedgekeurd(tabel, hoofd, _velden(getekend, hoofd))
 
 
@@ -206,7 +207,7 @@ def publiek(sleutel: Sleutel) -> PubliekeSleutel | None:
     return None
 
 
-def _keur_tabel(vraag: Vraag, resultaat: Mapping[str, Any]) -> Tabel:
+def keur_tabel(vraag: Vraag, resultaat: Mapping[str, Any]) -> Tabel:
     """The columns of the profile, in its order, and in each column what it says is in it."""
     verwacht = [k for k in vraag.kolommen if k.klasse != "koppel"]
     try:
@@ -224,14 +225,21 @@ def _keur_tabel(vraag: Vraag, resultaat: Mapping[str, Any]) -> Tabel:
 
 
 def _keur_cel(soort: Kolomsoort, waarde: Waarde) -> None:
-    # A number is never true or false, though Python thinks so; text may stand in any column (decision: "Ongedefinieerd" in one of numbers).
+    # A number is never true or false, though Python thinks so; text may stand in any column ("Ongedefinieerd", or that a cell was suppressed).
     goed = (
         waarde is None
         or isinstance(waarde, str)
         or (isinstance(waarde, _SOORTEN[soort]) and isinstance(waarde, bool) == (soort == "waarheid"))
     )
-    if not goed:
+    if not goed or not _past(waarde):
         raise Ongeldig("ander-soort-waarde", "In een kolom staat een ander soort waarde dan het profiel zegt.")
+
+
+def _past(waarde: Waarde) -> bool:
+    """Whether a number is one that can be counted or measured: `1e999999` is a short text, and a table of a gigabyte."""
+    if isinstance(waarde, Decimal):
+        return len(waarde.as_tuple().digits) <= MAX_CIJFERS and abs(waarde.adjusted()) <= MAX_CIJFERS
+    return not isinstance(waarde, int) or abs(waarde) <= MAX_GEHEEL
 
 
 def _velden(getekend: _Getekend, hoofd: Boomhoofd) -> dict[str, Any]:
@@ -276,7 +284,7 @@ def keur_weigering(fout: Foutbericht, verwacht: Verwacht, zaken: Sequence[str]) 
 def lees_tabel(jws: str, profiel: Profiel, nr: str) -> Tabel:
     """The table of an answer that passed `keur_antwoord` before; nothing but its form is looked at again."""
     ((_, resultaat),) = delen(_inhoud(jws))
-    return _keur_tabel(profiel.vraag(nr), resultaat)
+    return keur_tabel(profiel.vraag(nr), resultaat)
 
 
 def nr_volgens(jws: str, vragen: Mapping[str, str]) -> str:

@@ -80,6 +80,7 @@ class Bus:
         self._taken: set[asyncio.Task[None]] = set()
         self._klaar, self._lus = threading.Event(), asyncio.new_event_loop()
         self._fout: OSError | None = None
+        self._dicht = False
         self.poort = 0
         self._draad = threading.Thread(target=self._draai, name="postbus", daemon=True)
 
@@ -126,6 +127,8 @@ class Bus:
         async with server:
             await self._einde.wait()
             server.close()
+            self._dicht = True
+            await asyncio.sleep(0.05)  # what had just come in becomes a task, and sees that it is over
             for taak in self._taken:
                 taak.cancel()
             await asyncio.gather(*self._taken, return_exceptions=True)
@@ -136,7 +139,7 @@ class Bus:
         assert taak is not None, "start_server runs this as a task"
         self._taken.add(taak)
         try:
-            if len(self._taken) <= MAX_TEGELIJK:
+            if len(self._taken) <= MAX_TEGELIJK and not self._dicht:
                 # Here, and not in the server: so that a handshake is one of the tasks that are counted, and stopped at the end.
                 await schrijver.start_tls(self._tls, ssl_handshake_timeout=HOOFDTERMIJN)
                 await _Gesprek(self, lezer, schrijver).voer()
@@ -232,7 +235,7 @@ class _Gesprek:
         if self._http.they_are_waiting_for_100_continue:
             self._schrijver.write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
         greep, naam = tempfile.mkstemp(prefix=".deel-", dir=self._bus._map)  # noqa: SLF001
-        deel = Path(naam)
+        deel, overgedragen = Path(naam), False
         try:
             with os.fdopen(greep, "wb") as uit:
                 kop = kop_van_post(koppen)
@@ -248,9 +251,16 @@ class _Gesprek:
                     return 400
                 uit.flush()
                 os.fsync(uit.fileno())
-            zending = Zending(sleutel, deel, som.hexdigest(), grootte)
-            return await asyncio.get_running_loop().run_in_executor(None, self._bus._neem, zending)  # noqa: SLF001
+            zending, overgedragen = Zending(sleutel, deel, som.hexdigest(), grootte), True
+            return await asyncio.get_running_loop().run_in_executor(None, self._geef_over, zending)
         except h11.RemoteProtocolError:
             return 400
         finally:
-            deel.unlink(missing_ok=True)  # noqa: ASYNC240 - as fast as the writes above it
+            if not overgedragen:  # a thread that took it over goes on with it, also where this task is stopped
+                deel.unlink(missing_ok=True)  # noqa: ASYNC240 - as fast as the writes above it
+
+    def _geef_over(self, zending: Zending) -> int:
+        try:
+            return self._bus._neem(zending)  # noqa: SLF001
+        finally:
+            zending.deel.unlink(missing_ok=True)

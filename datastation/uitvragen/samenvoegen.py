@@ -172,7 +172,7 @@ def _parquet(koppen: Sequence[Kop], rijen: Sequence[Sequence[Waarde]]) -> bytes:
         tekst = kop.soort != "tekst" and any(isinstance(w, str) for w in waarden)
         try:
             kolommen.append(_als_tekst(waarden) if tekst else pa.array(waarden, _ARROW[kop.soort]))
-        except pa.ArrowInvalid:  # a number with more digits than fit
+        except (pa.ArrowInvalid, OverflowError):  # a number with more digits than fit
             kolommen.append(_als_tekst(waarden))
     uit = io.BytesIO()
     pq.write_table(pa.table(kolommen, names=[k.naam for k in koppen]), uit, compression="zstd")

@@ -211,6 +211,13 @@ class AnderSoort(Gedrag):
         return {"type": "literal", "value": "2026-01-01", "datatype": f"{xsd}date"}
 
 
+class Groot(Gedrag):
+    """A number that fits in no table."""
+
+    def cel(self, naam: str, xsd: str) -> dict[str, Any]:
+        return {"type": "literal", "value": "9" * 40, "datatype": f"{xsd}integer"}
+
+
 class Rommel(Gedrag):
     def reacties(self, net: Nepnet, s: Nep, verzoek: Verzoek) -> Reacties:
         yield b"\x00\xff geen json", {"Content-Type": "application/didcomm-plain+json"}
@@ -353,6 +360,7 @@ GEVALLEN = (
     Geval("zonder-bewijs", Anders("ontvangstbewijs", waarde={"a": 1}), F, "ontvangstbewijs"),
     Geval("andere-kolommen", AndereKolommen(), F, "andere-kolommen"),
     Geval("ander-soort", AnderSoort(), F, "ander-soort-waarde"),
+    Geval("groot", Groot(), F, "ander-soort-waarde"),
     Geval("rommel", Rommel(), F, "geen-json"),
     Geval("stuurt-een-vraag", StuurtEenVraag(), F, "geen-reactie"),
     Geval("reus", Reus(), W),

@@ -274,6 +274,7 @@ def verklaring(
     nr: str,
     beheer: EigenSleutel,
     houder: str,
+    /,
     *,
     id: str,
     soort: Callable[..., Any] = vraag_1,

@@ -101,7 +101,7 @@ def test_op_willekeurige_momenten_gedood(nep: Maak) -> None:
     for _ in range(60):
         proces = opdracht(net, map)
         try:
-            proces.communicate(timeout=1.2 + toeval.random() * 1.5)
+            proces.communicate(timeout=1.6 + toeval.random() * 2)
         except subprocess.TimeoutExpired:
             proces.send_signal(signal.SIGKILL)
             proces.communicate()
