@@ -16,7 +16,7 @@ from typer.core import TyperGroup, TyperOption
 from datastation.cli import app
 
 WORTEL = Path(__file__).resolve().parents[3]
-LOOPT = ("README.md", "docs/ict.md", "docs/kwaliteit.md", "docs/bestuur.md", "docs/analist.md")
+LOOPT = ("README.md", "docs/ict.md", "docs/netwerk.md", "docs/kwaliteit.md", "docs/bestuur.md", "docs/analist.md")
 # What a shell block may hold that is not for a test: the set-up of a checkout, which the Makefile's own targets do.
 NIET_HIER = re.compile(r"^\s*(make\b|\. \.venv/|git\b)")
 BLOK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
