@@ -17,7 +17,20 @@ import datastation
 
 WORTEL = Path(__file__).resolve().parents[2]
 MODULES = sorted(m.name for m in pkgutil.walk_packages(datastation.__path__, "datastation."))
-DELEN = ("aflevering", "berichten", "bronnen", "kwaliteit", "logboek", "mapping", "onthulling", "poort", "uitwisselprofiel", "vertrouwen", "voorbeeld", "vrijgave")
+DELEN = (
+    "aflevering",
+    "berichten",
+    "bronnen",
+    "kwaliteit",
+    "logboek",
+    "mapping",
+    "onthulling",
+    "poort",
+    "uitwisselprofiel",
+    "vertrouwen",
+    "voorbeeld",
+    "vrijgave",
+)
 BRONTEKST = sorted(p for map in ("datastation", "tests", "tools", "benchmarks") for p in (WORTEL / map).rglob("*.py"))
 
 
