@@ -18,10 +18,11 @@ from datastation.berichten.probleemcodes import PROBLEEMCODES, probleemcode
 from datastation.berichten.reden import BerichtFout, Reden
 from datastation.berichten.resultaat import delen, lees_sparql_json, resultaat_id, resultset, sparql_json
 from datastation.berichten.soorten import Antwoordbericht, Antwoordkader, Foutbericht, Generatie, Gevraagd, Verzoek
-from datastation.berichten.velden import MAX_TEKST
+from datastation.berichten.velden import MAX_ADRES, MAX_TEKST, keur_adres
 from datastation.berichten.vraag import lees_vraag
 
 __all__ = [
+    "MAX_ADRES",
     "MAX_TEKST",
     "MEDIATYPEN",
     "PROBLEEMCODES",
@@ -36,6 +37,7 @@ __all__ = [
     "Reden",
     "Verzoek",
     "delen",
+    "keur_adres",
     "keur_reactie",
     "keur_verzoek",
     "koppen_van",

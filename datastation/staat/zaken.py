@@ -69,9 +69,10 @@ def lijst(t: Transactie, *, toestanden: Collection[str] = (), afnemer: str | Non
 
 
 def van_bericht(t: Transactie, afnemer: str, bericht: str) -> tuple[Zaak, ...]:
-    """The cases that came in with one message of a requester: their keys begin with its id and a ``#``."""
+    """The cases that came in with one message of a requester: their keys begin with its id and a ``#``. To the letter: SQLite's LIKE takes A for a."""
     begin = f"{bericht}#"
-    return _alle(t, select(zaken).where(zaken.c.afnemer == afnemer, zaken.c.sleutel.startswith(begin, autoescape=True)).order_by(*_OUDSTE))
+    keuze = select(zaken).where(zaken.c.afnemer == afnemer, func.substr(zaken.c.sleutel, 1, len(begin)) == begin)
+    return _alle(t, keuze.order_by(*_OUDSTE))
 
 
 def geef_terug(t: Transactie) -> int:

@@ -6,6 +6,7 @@ authorisation becomes a case too, a refused one, so that it stands in the log an
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +18,21 @@ from datastation.berichten import BerichtFout, Gevraagd, Verzoek
 from datastation.fouten import Geweigerd
 from datastation.logboek import bevat_nummer
 from datastation.poort import sha256_van
-from datastation.staat import Staat, eenmalig, zaken
+from datastation.staat import Staat, Transactie, eenmalig, zaken
+from datastation.staat.rijen import Zaak
 from datastation.uitwisselen.feiten import ALLES, Geloofsbrief, Kanaal, Verzoekfeiten, Vraagfeit
-from datastation.uitwisselen.inrichting import Inrichting
+from datastation.uitwisselen.inrichting import Inrichting, hash_van
 from datastation.uitwisselen.toegang import GeenToegang, sleutel_van
 from datastation.vertrouwen import Afgewezen, Reden, Toegang, Vaststelling, Verklaard, controleer
-from datastation.vrijgave import Ingediend, Inzending
+from datastation.vrijgave import Ingediend, Inzending, Weigering
 
 ONTVANGEN = vrijgave.station("ontvangen")
 ONBEKEND = "-"  # in the place of a profile or question that a message does not name in a way that we know
 # Our own name of a profile version, or the last two parts of its IRI in the catalogue.
 _PROFIEL = re.compile(r"(?:^|.*/)(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)[@/](?P<versie>\d+\.\d+\.\d+)")
+_API = "api "  # before a key of the JSON API: ids of messages have no space
+_LANG = 200  # characters; a longer name of a question stands in the key of its case as its hash
+_NUL = "0" * 64
 _VRAGEN = frozenset({"ValidatedQueryCredential", "ValidQueryCredential"})
 
 
@@ -51,14 +56,20 @@ class Indiening:
 
 
 class _InTransactie:
-    """Single-use values that are stored later, together with the cases."""
+    """Single-use values that are stored later, together with the cases.
 
-    def __init__(self, staat: Staat) -> None:
-        self._staat = staat
+    Args:
+        van: who sends. What another signed is not used up by it: its signer may send it still.
+    """
+
+    def __init__(self, staat: Staat, van: str) -> None:
+        self._staat, self._van = staat, van
         self.nieuw: list[tuple[str, datetime]] = []
 
     def noteer(self, houder: str, eenmalig_: str, *, tot: datetime, nu: datetime) -> bool:
         """See `vertrouwen.Gezien.noteer`."""
+        if houder != self._van:
+            return True
         sleutel = sleutel_van(houder, eenmalig_)
         with self._staat.lezen() as t:
             if eenmalig.is_gezien(t, sleutel, nu):
@@ -79,17 +90,16 @@ def ontvang(inr: Inrichting, ruw: bytes, *, koppen: Mapping[str, str], toegang: 
 
     Raises:
         BerichtFout: it is no request that can be read, so there is nobody to report to. GeenToegang: the token is not for the sender of the message.
-        Geweigerd: a reference that may not be kept (it can be a BSN).
+        Geweigerd: a reference that may not be kept (it can be a BSN). Weigering: another message came in under this number.
     """
     verzoek = berichten.lees_verzoek(ruw, koppen=koppen)
     _eis_bewaarbaar(verzoek.id, verzoek.gesprek, verzoek.van, verzoek.parameters)
     if verzoek.van != toegang.houder:
         raise GeenToegang("andere-afzender")
+    bericht = _Bericht.uit(verzoek, inr)
     with inr.staat.lezen() as t:
-        eerder = zaken.van_bericht(t, verzoek.van, verzoek.id)
-    if eerder:
-        return tuple(Ingediend(zaak, nieuw=False) for zaak in eerder)
-    return _neem_aan(inr, _Bericht.uit(verzoek, inr), toegang)
+        eerder = _eerdere(t, bericht)
+    return eerder or _neem_aan(inr, bericht, toegang)
 
 
 def dien_in(inr: Inrichting, indiening: Indiening, *, toegang: Toegang) -> Ingediend:
@@ -97,17 +107,20 @@ def dien_in(inr: Inrichting, indiening: Indiening, *, toegang: Toegang) -> Inged
 
     Raises:
         Weigering: another question came in under this key. GebruiksFout: there is no such profile or question. Geweigerd: as `ontvang`.
+        BerichtFout: an address that no reply can go to.
     """
     _eis_bewaarbaar(indiening.sleutel, indiening.sleutel, toegang.houder, indiening.parameters)
     profiel = inr.profiel(indiening.profiel, indiening.versie)
     if indiening.vraag != ALLES:
         profiel.vraag(indiening.vraag)
+    _eis_adres(indiening.antwoordadres, toegang.houder)
+    bericht = _Bericht.uit_api(indiening, inr, toegang)
     with inr.staat.lezen() as t:
-        eerder = zaken.zaak_van_sleutel(t, toegang.houder, f"{indiening.sleutel}#{indiening.vraag}")
+        eerder = zaken.zaak_van_sleutel(t, toegang.houder, _sleutel_api(indiening))
     if eerder is not None and eerder.verzoek:
         # The presentation was used up by the first submission; whether the question is the same one is still to be seen.
-        return _dien_alle_in(inr, [_inzending_van(inr, indiening, toegang, eerder.verzoek, eerder.antwoordadres)], [])[0]
-    return _neem_aan(inr, _Bericht.uit_api(indiening, inr, toegang), toegang)[0]
+        return _dien_alle_in(inr, bericht, [_inzending_van(inr, indiening, toegang, eerder.verzoek, eerder.antwoordadres)], [])[0]
+    return _neem_aan(inr, bericht, toegang)[0]
 
 
 @dataclass(frozen=True)
@@ -176,24 +189,53 @@ def _termijn(inr: Inrichting, gevraagd: datetime | None) -> datetime:
 
 
 def _neem_aan(inr: Inrichting, bericht: _Bericht, toegang: Toegang) -> tuple[Ingediend, ...]:
-    gezien = _InTransactie(inr.staat)
+    gezien = _InTransactie(inr.staat, toegang.houder)
     inzendingen = _inzendingen(inr, bericht, toegang, gezien)
     try:
-        return _dien_alle_in(inr, inzendingen, gezien.nieuw)
+        return _dien_alle_in(inr, bericht, inzendingen, gezien.nieuw)
     except _Herhaald:
-        # The same message, or another with the same presentation, was faster.
-        with inr.staat.lezen() as t:
-            eerder = zaken.van_bericht(t, bericht.van, bericht.id)
-        if eerder:
-            return tuple(Ingediend(zaak, nieuw=False) for zaak in eerder)
-        return _dien_alle_in(
-            inr, [_geweigerd(inr, bericht, toegang, Reden.HERHALING.value, Reden.HERHALING.zin, "presentatie verifiëren")], []
+        # Another message with the same presentation was faster.
+        geweigerd = _geweigerd(inr, bericht, toegang, Reden.HERHALING.value, Reden.HERHALING.zin, "presentatie verifiëren")
+        return _dien_alle_in(inr, bericht, [geweigerd], [])
+
+
+def _eerdere(t: Transactie, bericht: _Bericht) -> tuple[Ingediend, ...]:
+    """What the same message became when it came in before; a question of the JSON API is told by its key alone.
+
+    Raises:
+        Weigering: what came in under this number was something else. The presentation does not tell: who sends again may sign again.
+    """
+    if bericht.indiening is not None:
+        alle = zaken.van_bericht(t, bericht.van, _API + bericht.id)
+        # A key may hold a "#" itself.
+        anders = [z for z in alle if z.sleutel == f"{_API}{bericht.id}#{z.vraag_nr}" and z.vraag_nr != bericht.indiening.vraag]
+        eerder: tuple[Zaak, ...] = ()
+    else:
+        eerder = zaken.van_bericht(t, bericht.van, bericht.id)
+        parameters = dict(bericht.parameters)
+        anders = [
+            z
+            for z in eerder
+            if (z.gesprek, z.antwoordadres) != (bericht.gesprek, bericht.antwoordadres)
+            or (z.vraag_sha256 != _NUL and json.loads(z.parameters) != parameters)
+        ]
+    if anders:
+        raise Weigering(
+            vrijgave.Reden.ANDERE_INHOUD,
+            "Onder dit kenmerk is eerder een andere vraag gesteld.",
+            waar=anders[0].zaaknummer,
+            herstel="Geef een nieuwe vraag een nieuw kenmerk.",
         )
+    return tuple(Ingediend(zaak, nieuw=False) for zaak in eerder)
 
 
-def _dien_alle_in(inr: Inrichting, inzendingen: Sequence[Inzending], eenmaligen: Sequence[tuple[str, datetime]]) -> tuple[Ingediend, ...]:
+def _dien_alle_in(
+    inr: Inrichting, bericht: _Bericht, inzendingen: Sequence[Inzending], eenmaligen: Sequence[tuple[str, datetime]]
+) -> tuple[Ingediend, ...]:
     nu = inr.nu()
     with inr.staat.schrijven() as t:
+        if eerder := _eerdere(t, bericht):  # the same message was faster
+            return eerder
         uit = tuple(vrijgave.neem_aan(t, i, door=ONTVANGEN, nu=nu) for i in inzendingen)
         if any(i.nieuw for i in uit) and not all(eenmalig.noteer(t, sleutel, tot=tot, nu=nu) for sleutel, tot in eenmaligen):
             raise _Herhaald
@@ -256,8 +298,7 @@ def _brief(verklaring: Verklaard) -> Geloofsbrief:
 
 def _inzending(inr: Inrichting, bericht: _Bericht, toegang: Toegang, vraag: Gevraagd, brief: Geloofsbrief | None) -> Inzending:
     """A question of a message, found by its hash."""
-    treffer = _PROFIEL.fullmatch(vraag.profiel)
-    id, versie = (treffer["id"], treffer["versie"]) if treffer else (ONBEKEND, ONBEKEND)
+    id, versie = _profiel_van(vraag)
     sha256 = sha256_van(vraag.sparql)
     registratie = inr.register.vind(id, versie, sha256)
     # The generation of 2021 has no shapes of parameters: there is nothing to compare.
@@ -268,7 +309,7 @@ def _inzending(inr: Inrichting, bericht: _Bericht, toegang: Toegang, vraag: Gevr
     feiten = _feiten(inr, bericht, toegang, vraag.id, vragen=(feit,))
     return Inzending(
         afnemer=bericht.van,
-        sleutel=f"{bericht.id}#{vraag.id}",
+        sleutel=f"{bericht.id}#{vraag.id if len(vraag.id) <= _LANG else hash_van(vraag.id.encode())}",
         profiel=id,
         profielversie=versie,
         vraag_nr=nr,
@@ -281,17 +322,23 @@ def _inzending(inr: Inrichting, bericht: _Bericht, toegang: Toegang, vraag: Gevr
     )
 
 
+def _profiel_van(vraag: Gevraagd) -> tuple[str, str]:
+    """Id and version of the profile that a question names."""
+    treffer = _PROFIEL.fullmatch(vraag.profiel)
+    return (treffer["id"], treffer["versie"]) if treffer else (ONBEKEND, ONBEKEND)
+
+
 def _api_feiten(inr: Inrichting, bericht: _Bericht, toegang: Toegang, gevraagd: Sequence[tuple[Gevraagd, Geloofsbrief]]) -> Verzoekfeiten:
-    """Of a question through the JSON API: which of its texts a credential vouches for."""
+    """Of a question through the JSON API: which of its texts a credential vouches for, in this version of this profile."""
     assert bericht.indiening is not None
-    brieven = {sha256_van(vraag.sparql): (vraag, brief) for vraag, brief in gevraagd}
+    brieven = {(*_profiel_van(vraag), sha256_van(vraag.sparql)): (vraag, brief) for vraag, brief in gevraagd}
     profiel = inr.profiel(bericht.indiening.profiel, bericht.indiening.versie)
     vragen = profiel.vragen if bericht.indiening.vraag == ALLES else (profiel.vraag(bericht.indiening.vraag),)
     feiten = []
     for vraag in vragen:
         registratie = inr.register.vind(profiel.id, profiel.versie, vraag.sha256)
         vorm = registratie.parameters_sha256 if registratie is not None else ""
-        gezien, brief = brieven.get(vraag.sha256, (None, None))
+        gezien, brief = brieven.get((profiel.id, profiel.versie, vraag.sha256), (None, None))
         if gezien is not None and gezien.parametervorm is not None:
             vorm = sha256_van(gezien.parametervorm)
         feiten.append(Vraagfeit(nr=vraag.nr, sha256=vraag.sha256, parameters_sha256=vorm, brief=brief))
@@ -303,7 +350,7 @@ def _inzending_van(inr: Inrichting, indiening: Indiening, toegang: Toegang, feit
     sha256 = profiel.sha256 if indiening.vraag == ALLES else profiel.vraag(indiening.vraag).sha256
     return Inzending(
         afnemer=toegang.houder,
-        sleutel=f"{indiening.sleutel}#{indiening.vraag}",
+        sleutel=_sleutel_api(indiening),
         profiel=indiening.profiel,
         profielversie=indiening.versie,
         vraag_nr=indiening.vraag,
@@ -338,7 +385,8 @@ def _geweigerd(inr: Inrichting, bericht: _Bericht, toegang: Toegang, code: str, 
     )
 
 
-_NUL = "0" * 64
+def _sleutel_api(indiening: Indiening) -> str:
+    return f"{_API}{indiening.sleutel}#{indiening.vraag}"
 
 
 def _feiten(inr: Inrichting, bericht: _Bericht, toegang: Toegang, vraag_id: str, **meer: Any) -> Verzoekfeiten:
@@ -362,3 +410,12 @@ def _eis_bewaarbaar(id: str, gesprek: str, van: str, parameters: Mapping[str, st
             waar="kenmerk van bericht, gesprek, afzender of parameter",
             herstel="Kies een ander kenmerk, bijvoorbeeld een willekeurige UUID.",
         )
+
+
+def _eis_adres(adres: str, houder: str) -> None:
+    """A reply goes to an https address, or to a service in the DID document of the requester itself."""
+    did, dienst, naam = adres.partition("?service=")
+    if not adres or (dienst and did == houder and re.fullmatch(r"[A-Za-z0-9._-]{1,100}", naam)):
+        return
+    if len(adres) > berichten.MAX_ADRES or not berichten.keur_adres(adres, "antwoordadres").lower().startswith("https://"):
+        raise BerichtFout(berichten.Reden.VELD_ONGELDIG, waar="antwoordadres")

@@ -10,7 +10,7 @@ from typing import Any
 from datastation.fouten import Geweigerd
 from datastation.staat import Staat, eenmalig
 from datastation.uitwisselen.inrichting import Inrichting
-from datastation.vertrouwen import Afgewezen, Keurmeester, Reden, Toegang, geef_token, keur_token, lees_tokenverzoek
+from datastation.vertrouwen import DIENSTEN, Afgewezen, Keurmeester, Reden, Toegang, geef_token, keur_token, lees_tokenverzoek
 
 
 class GeenToegang(Geweigerd):
@@ -72,7 +72,7 @@ def autoriseer(inr: Inrichting, bearer: str, *, certificaat: bytes | None = None
     """Who calls, by the token.
 
     Raises:
-        GeenToegang: no token, not active, not for this station, or bound to another certificate.
+        GeenToegang: no token, not active, not for this station or not for its service, or bound to another certificate.
     """
     if not bearer:
         raise GeenToegang("token-ontbreekt")
@@ -87,4 +87,6 @@ def autoriseer(inr: Inrichting, bearer: str, *, certificaat: bytes | None = None
         raise GeenToegang("token-niet-actief")
     if not toegang.voor_ons:
         raise GeenToegang(Reden.PUBLIEK.value)
+    if not toegang.diensten & DIENSTEN:  # a Nuts node gives tokens for all that its owner offers
+        raise GeenToegang(Reden.DIENST.value)
     return toegang

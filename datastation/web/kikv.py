@@ -41,7 +41,7 @@ class Ontvangst(BaseModel):
     PAD,
     summary="Take a message with validated questions",
     response_model=Ontvangst,
-    responses=problemen_van(400, 403, 413, 415, 422, 429, 503),
+    responses=problemen_van(400, 403, 409, 413, 415, 422, 429, 503),
     openapi_extra={
         "requestBody": {
             "required": True,
