@@ -99,7 +99,7 @@ def _bladzijde(station: Instellingen, opname: momentopname.Momentopname, basis: 
             el("li", el("a", "DID-document", href="/.well-known/did.json")),
         ),
     )
-    profielen = [_profiel(p) for p in alle_profielen()]
+    profielen = [_profiel(p) for p in alle_profielen(erbij=station.eigen_profielen)]
     onder = "Welke vragen dit station kan beantwoorden, en hoe vers de gegevens zijn."
     return bladzijde("Gegevensaanbod", aanbod, *profielen, ook, boven=station.organisatie.naam, onder=onder)
 
