@@ -1,6 +1,6 @@
 """Between *antwoord samenstellen* and *vrijgave*: which cells of an answer may leave, where its profile has rules for disclosure.
 
-A profile with ``onthulling = "geen"`` does not come here. For every other one the answer that is kept, shown, signed and sent holds the decided
+A profile with ``onthulling = "geen"`` passes as it is. For every other one the answer that is kept, shown, signed and sent holds the decided
 cells only; what was computed stands beside it in the vault, with the reasons, for whoever releases.
 """
 
