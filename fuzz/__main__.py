@@ -112,7 +112,10 @@ def hoofd() -> None:
         rng: Any = random.Random(zaad)
         if rng.random() < 0.1:
             return atheris.Mutate(data, hoogstens)
-        return gekozen.muteer(data, rng)[:hoogstens]
+        try:
+            return gekozen.muteer(data, rng)[:hoogstens]
+        except (RecursionError, ValueError):  # too deep or too strange a tree to be changed as one
+            return atheris.Mutate(data, hoogstens)
 
     vlaggen = [f"-runs={opties.keer}"] if opties.keer else []
     vlaggen += [f"-max_total_time={opties.tijd}"] if opties.tijd else []

@@ -52,6 +52,6 @@ def lijkt_op_bsn(inhoud: bytes) -> bool:
     """Whether nine digits in a row pass the test of eleven; such an input is not kept, however it came about."""
     for treffer in _NEGEN.finditer(inhoud):
         cijfers = [c - 48 for c in treffer[0]]
-        if sum(w * c for w, c in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), cijfers, strict=True)) % 11 == 0:
+        if any(cijfers) and sum(w * c for w, c in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), cijfers, strict=True)) % 11 == 0:
             return True
     return False

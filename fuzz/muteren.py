@@ -108,7 +108,7 @@ def _tekst_anders(oud: str, rng: random.Random, namen: Sequence[str]) -> str:
         nieuw = anders if anders is not None else bytes_erin(binnen, rng, [n.encode() for n in namen])
         return base64.urlsafe_b64encode(nieuw).decode() if rng.random() < 0.5 else base64.b64encode(nieuw).decode().rstrip("=")
     if oud.count(".") == 2 and rng.random() < 0.7:
-        return jwt_anders(oud.encode(), rng, namen).decode("utf-8", "replace")
+        return jwt_anders(oud.encode("utf-8", "replace"), rng, namen).decode("utf-8", "replace")
     plek = rng.randint(0, len(oud))
     return rng.choice(
         (

@@ -71,10 +71,14 @@ def uitgepakt(tekst: str, *, waar: str) -> bytes:
     Raises:
         BerichtFout: ``CODERING``, also where the result is not UTF-8.
     """
+    try:
+        plat = tekst.encode()
+    except UnicodeEncodeError:  # half a character
+        raise BerichtFout(Reden.CODERING, waar=waar) from None
     if _B64.fullmatch("".join(tekst.split())):
         ruw = b64(tekst, waar=waar)
     elif _PLAT.search(tekst):
-        return tekst.encode()
+        return plat
     else:
         if _PROCENT.search(tekst):
             raise BerichtFout(Reden.CODERING, waar=waar)

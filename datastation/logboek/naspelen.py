@@ -22,6 +22,7 @@ from datastation.logboek.hoofd import Boomhoofd, Sleutels, klopt_hoofd
 from datastation.logboek.inhoud import lees_json
 from datastation.logboek.regel import Gebeurtenis
 
+MEESTE_GATEN = 10_000  # missing leaves; the report is full long before
 HOOGSTENS = 1000  # faults that a report names; a log that is wholly broken needs no longer list
 
 
@@ -71,6 +72,7 @@ class _Zoeker:
         self.snoei: list[_Snoei] = []
         self.gesnoeid = 0
         self.knopen = 0
+        self.gemist = 0
 
     def meld(self, volgnummer: int | None, wat: str) -> None:
         if len(self.gebreken) < HOOGSTENS:
@@ -83,6 +85,11 @@ class _Zoeker:
             WHERE k.niveau = 0 AND typeof(k.positie) = 'integer' AND k.positie >= 0 ORDER BY k.positie"""
         vorige: bytes | None = None
         for positie, blad, *regel in self.db.execute(vraag):
+            self.gemist += max(0, positie - self.toppen.grootte)
+            if self.gemist > MEESTE_GATEN:
+                # A leaf can be put as far away as 2^63: naming all that is missing before it would never end.
+                self._fout(self.toppen.grootte, f"er ontbreken in totaal meer dan {MEESTE_GATEN} regels; vanaf hier is niet verder gekeken")
+                return
             while self.toppen.grootte < positie:
                 vorige = self._gat(self.toppen.grootte)
                 self._groei(vorige, op_grootte)

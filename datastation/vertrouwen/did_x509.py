@@ -31,6 +31,8 @@ from datastation.vertrouwen.strikt import Object
 
 _VORM = re.compile(r"did:x509:0:(sha256|sha384|sha512):([A-Za-z0-9_-]+)((?:::[^?#/]+)*)\Z")
 _FULCIO = "1.3.6.1.4.1.57264.1.1"
+_KROMMEN = frozenset({"secp256r1", "secp384r1", "secp521r1", "secp256k1"})
+_RSA_BITS = 2048
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+\Z", re.ASCII)
 _NAMEN = {
     "C": NameOID.COUNTRY_NAME,
@@ -249,10 +251,11 @@ _PREDICATEN: Mapping[str, Callable[[x509.Certificate, list[str]], bool]] = {
 
 
 def _jwk(blad: x509.Certificate) -> Object:
+    """The key of the leaf. joserfc knows no other curves than these, and takes a short RSA key with no more than a warning."""
     sleutel = blad.public_key()
-    if isinstance(sleutel, ec.EllipticCurvePublicKey):
+    if isinstance(sleutel, ec.EllipticCurvePublicKey) and sleutel.curve.name in _KROMMEN:
         gelezen: ECKey | RSAKey | OKPKey = ECKey.import_key(_pem(sleutel))
-    elif isinstance(sleutel, rsa.RSAPublicKey):
+    elif isinstance(sleutel, rsa.RSAPublicKey) and sleutel.key_size >= _RSA_BITS:
         gelezen = RSAKey.import_key(_pem(sleutel))
     elif isinstance(sleutel, ed25519.Ed25519PublicKey):
         gelezen = OKPKey.import_key(_pem(sleutel))
