@@ -23,7 +23,8 @@ _SOORTEN: dict[tuple[str, str | None], str] = {("EC", "P-256"): "ES256", ("OKP",
 _DOOR: dict[str, type[ECKey | OKPKey | RSAKey]] = {"EC": ECKey, "OKP": OKPKey, "RSA": RSAKey}
 ALGORITMEN = frozenset(_SOORTEN.values())
 _PRIVE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-_RSA_TEKENS = (342, 1366)  # a modulus of 2048 to 8192 bits in base64url
+_RSA_BITS = (2048, 8192)
+_RSA_TEKENS = 1366  # the largest in base64url
 # Multicodec prefixes of public keys, as did:key and Multikey write them.
 _ED25519, _P256, _P384 = b"\xed\x01", b"\x80\x24", b"\x81\x24"
 
@@ -65,14 +66,23 @@ class Sleutel:
 
 
 def _lees(jwk: Mapping[str, Any]) -> Key:
-    if jwk.get("kty") == "RSA" and not _RSA_TEKENS[0] <= len(str(jwk.get("n"))) <= _RSA_TEKENS[1]:
-        raise Afgewezen(Reden.SLEUTEL)
+    if jwk.get("kty") == "RSA":
+        _keur_modulus(jwk.get("n"))
     try:
         sleutel = _DOOR[str(jwk.get("kty"))].import_key({k: v for k, v in jwk.items() if k in ("kty", "crv", "x", "y", "n", "e")})
         sleutel.public_key  # noqa: B018  # joserfc reads the key only when it is asked for
     except (JoseError, ValueError, KeyError, TypeError, AttributeError):
         raise Afgewezen(Reden.SLEUTEL) from None
     return sleutel
+
+
+def _keur_modulus(n: Any) -> None:
+    """A modulus in its one spelling (RFC 7518 §6.3.1.1): zeros before it would make a short one look long."""
+    if not isinstance(n, str) or len(n) > _RSA_TEKENS:
+        raise Afgewezen(Reden.SLEUTEL)
+    ruw = b64url(n, reden=Reden.SLEUTEL)
+    if not _RSA_BITS[0] <= int.from_bytes(ruw, "big").bit_length() <= _RSA_BITS[1] or ruw[0] == 0:
+        raise Afgewezen(Reden.SLEUTEL)
 
 
 def keur_jwk(jwk: Any) -> Mapping[str, Any]:
