@@ -66,6 +66,8 @@ def logregels(station: Oefenstation, zaaknummer: str) -> tuple[Vastgelegd, ...]:
 
 def _stel_aan(inr: uitwisselen.Inrichting) -> None:
     beheerder = zaken.beheer("oefennet")
+    if any(g.id == BESTUUR for g in vrijgave.lijst_gebruikers(inr.staat, wie=beheerder)):
+        return
     for id, naam, rol in ((KWALITEIT, "Kwaliteitsfunctionaris", Rol.KWALITEITSFUNCTIONARIS), (BESTUUR, "Bestuurder", Rol.BESTUURDER)):
         vrijgave.voeg_gebruiker_toe(inr.staat, id, naam, wie=beheerder, nu=_nu())
         vrijgave.geef_rol(inr.staat, id, rol, wie=beheerder, nu=_nu())
