@@ -33,7 +33,9 @@ def test_het_hele_scenario(tmp_path: Path) -> None:
         assert f"({code})" in uit.uit
     assert "KLOPT NIET" not in uit.uit
     poorten = {
-        int(p) for t in (tmp_path / "net").rglob("*.toml") for p in re.findall(r"^poort = (\d+)", t.read_text(encoding="utf-8"), re.MULTILINE)
+        int(p)
+        for t in (tmp_path / "net").rglob("*.toml")
+        for p in re.findall(r"^poort = (\d+)", t.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert len(poorten) == 5
     for poort in poorten:
