@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from datastation.cli import hoofd
+from datastation.cli.uitvoer import FOUT, UIT
 
 VANDAAG = date(2026, 8, 1)
 
@@ -45,8 +46,11 @@ def hier(*woorden: str, map: Path | None = None, **omgeving: str) -> Uitvoer:
     uit, fout = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as plek:
         plek.setattr(sys, "argv", ["datastation", *woorden])
-        for naam, waarde in {"NO_COLOR": "1", "COLUMNS": "200", **omgeving}.items():
+        waarden = {"NO_COLOR": "1", "COLUMNS": "200", **omgeving}
+        for naam, waarde in waarden.items():
             plek.setenv(naam, waarde)
+        for scherm in (UIT, FOUT):  # pytest-xdist sets COLUMNS before rich looks, and rich keeps what it saw then
+            plek.setattr(scherm, "width", int(waarden["COLUMNS"]))
         if map is not None:
             plek.chdir(map)
         with contextlib.redirect_stdout(uit), contextlib.redirect_stderr(fout):
