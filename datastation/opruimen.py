@@ -13,10 +13,11 @@ from datastation import __version__, vrijgave
 from datastation.fouten import GebruiksFout, Geweigerd
 from datastation.instellingen import Station
 from datastation.logboek import BEWAARTERMIJN, Betrokken, Gebeurtenis, Gebruiker, Logboek, Logbron, Logregel
-from datastation.staat import Staat
+from datastation.staat import Staat, uitgaand
 from datastation.staat.rijen import Zaak
 from datastation.store import momentopname
 from datastation.uitwisselen.kluis import Kluis
+from datastation.uitwisselen.verzenden import kluisnaam
 from datastation.vrijgave import Wie
 
 DAGEN = 30  # after which an answer that was not given goes
@@ -79,6 +80,8 @@ def _kluis(station: Station) -> Kluis | None:
 def _wis_los(station: Station, kluis: Kluis, staat: Staat, nu: datetime) -> int:
     """Answers that no case names: computed again since, or stored just before a crash."""
     bekend = {zaak.antwoord_pad for zaak in vrijgave.lijst(staat, wie=vrijgave.station("opruimen"))}
+    with staat.lezen() as t:  # a reply that waits is sent again with the same bytes
+        bekend |= {kluisnaam(bericht) for bericht in uitgaand.lijst(t, "wacht")}
     jong = (nu - LOS).timestamp()
     oud = [naam for naam in kluis.namen() if naam not in bekend and (station.map / "kluis" / naam).stat().st_mtime < jong]
     return sum(kluis.wis(naam) for naam in oud)

@@ -27,8 +27,8 @@ def _did(waarde: str) -> str:
 class Quotum(Streng):
     """How much one requester may ask of one profile in a sliding period."""
 
-    dagen: Annotated[StrictInt, Field(gt=0, description="Lengte van de periode, terug vanaf nu.")]
-    vragen: Annotated[StrictInt, Field(gt=0, description="Aanvragen in die periode.")]
+    dagen: Annotated[StrictInt, Field(gt=0, le=3660, description="Lengte van de periode, terug vanaf nu.")]
+    vragen: Annotated[StrictInt, Field(gt=0, description="Vragen in die periode; alle vragen van een profiel tegelijk tellen elk mee.")]
     stellingen: Annotated[StrictInt, Field(gt=0)] | None = Field(default=None, description="Verschillende vragen met parameters.")
 
     def begin(self, nu: datetime) -> datetime:

@@ -6,13 +6,14 @@ Each step begins from what is on disk and ends with a transition on disk: a cras
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from datastation import vrijgave
 from datastation.beantwoorden import beantwoord
-from datastation.fouten import GebruiksFout, Geweigerd, GrensBereikt
+from datastation.fouten import GebruiksFout, Geweigerd, GrensBereikt, InstellingenFout, MotorFout
 from datastation.instellingen import TIJDZONE
 from datastation.invullen import LIJST_VESTIGINGEN, vul_in
 from datastation.model.term import Literaal
@@ -29,7 +30,8 @@ from datastation.vrijgave import Reden, Toestand, Weigering
 
 POORT, WERKER = vrijgave.station("poort"), vrijgave.station("werker")
 HOOGSTENS = 5  # a step on which the station stopped so often is not tried again: it would stop on it for ever
-BEZET = timedelta(minutes=5)  # longer than any question may take; after a crash the case is taken up again then
+BEZET = timedelta(hours=1)  # longer than all questions of a profile may take together; after a crash the next process takes it up at once
+PAUZE = timedelta(minutes=1)  # before a step that failed is tried again
 _AAN_DE_BEURT = (Toestand.ONTVANGEN, Toestand.GEVERIFIEERD, Toestand.TOEGELATEN)
 
 
@@ -62,6 +64,11 @@ def _stap(inr: Inrichting, zaak: Zaak) -> None:
         # The requester withdrew, or the term passed, while we were at it: the state says so already, or will.
         if fout.reden not in (Reden.TOESTAND, Reden.TERMIJN):
             raise
+    except Exception as fout:
+        # No policy, no snapshot, no disk: then the station cannot work, and the try does not count. What stays wrong in a case ends it.
+        telt = not isinstance(fout, GebruiksFout | GrensBereikt)
+        vrijgave.leg_neer(inr.staat, zaak.zaaknummer, opnieuw=inr.nu() + PAUZE, telt=telt)
+        raise
 
 
 def _verifieer(inr: Inrichting, zaak: Zaak) -> None:
@@ -82,9 +89,12 @@ def _laat_toe(inr: Inrichting, zaak: Zaak) -> None:
     with inr.slot:  # whoever counts admits before the next one counts
         besluiten: list[Besluit] = []
         nu = inr.nu()  # one moment for counting and judging: a quota looks back from it
+        verbruik = _verbruik(inr, zaak, beleid, nu)
         for vraag in feiten.vragen:
             aanvraag = aanvraag_van(inr, zaak, feiten, vraag)
-            besluit = beslis(aanvraag, inr.register, beleid, nu=nu, verbruik=_verbruik(inr, zaak, beleid, nu), lijsten=lijsten)
+            besluit = beslis(aanvraag, inr.register, beleid, nu=nu, verbruik=verbruik, lijsten=lijsten)
+            if verbruik is not None:  # all questions at once count as each of them by itself
+                verbruik = Verbruik(verbruik.sinds, verbruik.vragen + 1, verbruik.stellingen | {aanvraag.stelling})
             besluiten.append(besluit)
             if besluit.uitkomst is Uitkomst.WEIGEREN:
                 _wijs_af(inr, zaak, besluit.reden.value, besluit.reden.zin, stap="vraag verifiëren", besluit=besluit)
@@ -142,20 +152,20 @@ def _verbruik(inr: Inrichting, zaak: Zaak, beleid: Beleid, nu: datetime) -> Verb
     sinds = regel.quotum.begin(nu)
     with inr.staat.lezen() as t:
         eerder = zaken.toegelaten_sinds(t, zaak.afnemer, zaak.profiel, sinds)
-    stellingen = set()
-    for oud in eerder:
-        feiten = feiten_van(oud)
-        stellingen |= {aanvraag_van(inr, oud, feiten, vraag).stelling for vraag in feiten.vragen}
-    return Verbruik(sinds=sinds, vragen=len(eerder), stellingen=frozenset(stellingen))
+    gevraagd = [aanvraag_van(inr, oud, feiten, vraag) for oud in eerder for feiten in [feiten_van(oud)] for vraag in feiten.vragen]
+    return Verbruik(sinds=sinds, vragen=len(gevraagd), stellingen=frozenset(a.stelling for a in gevraagd))
 
 
 def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
     """Answer, store, and release where nobody needs to look at it."""
-    profiel = inr.profiel(zaak.profiel, zaak.profielversie)
+    profiel = inr.profielen.get((zaak.profiel, zaak.profielversie))
+    if profiel is None:
+        _wijs_af(inr, zaak, "versie-onbekend", "Deze versie van het uitwisselprofiel is er niet meer.", stap="antwoord samenstellen")
+        return
     opname = momentopname.huidige(inr.station.momentopnamen)
     vraag = None if zaak.vraag_nr == ALLES else zaak.vraag_nr
     dag = inr.nu().astimezone(ZoneInfo(TIJDZONE)).date()
-    begin, vestigingen = inr.nu(), inr.werkers.vestigingen(opname)
+    begin, vestigingen = time.monotonic(), inr.werkers.vestigingen(opname)
     try:
         with inr.werkers.leen(opname, profiel) as werker:
             teksten = parameters_van(zaak)
@@ -172,16 +182,24 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
             raise
         _wijs_af(inr, zaak, "grens", fout.wat, stap="antwoord samenstellen")
         return
-    except (GebruiksFout, Geweigerd) as fout:
-        if isinstance(fout, Weigering):
-            raise
+    except InstellingenFout:
+        raise  # ours, not the requester's
+    except GebruiksFout as fout:
         _wijs_af(inr, zaak, "parameter-buiten-domein", fout.wat, stap="antwoord samenstellen")
+        return
+    except Geweigerd:
+        _wijs_af(inr, zaak, "fout", "Het station kan deze vraag niet beantwoorden.", stap="antwoord samenstellen")
         return
     # First the pin and the bytes, then the state: a state that names what is not there would be worse than bytes that nobody names.
     with schijf_in_woorden(inr.station.momentopnamen, "De vraag wacht op ruimte."):
         momentopname.zet_vast(inr.station.momentopnamen, opname.id, profiel.na_te_rekenen_tot(dag))
         naam = antwoorden.leg_weg(inr, zaak.zaaknummer, bewaard, afgeschermd.scherm)
-    duur = round((inr.nu() - begin).total_seconds() * 1000)
+    if not opname.map.is_dir():
+        # It was removed, or rebuilt without a person who is erased, while we were computing: then what was computed is not kept either.
+        inr.kluis.wis(naam)
+        vrijgave.leg_neer(inr.staat, zaak.zaaknummer, opnieuw=inr.nu(), telt=True)
+        return
+    duur = round((time.monotonic() - begin) * 1000)
     zaak = vrijgave.leg_antwoord_vast(
         inr.staat,
         zaak.zaaknummer,
@@ -198,7 +216,7 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
                 "onderdrukt": None if afgeschermd.scherm is None else afgeschermd.onderdrukt,
                 "regels": list(afgeschermd.regels),
                 "mens_omdat": list(afgeschermd.mens_omdat),
-                "duur_ms": max(duur, 0),
+                "duur_ms": duur,
                 "status": bewaard.herkomst.status,
             }
         ),
@@ -207,7 +225,10 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
 
 
 def geef_zelf_vrij(inr: Inrichting, zaak: Zaak, bewaard: antwoorden.Bewaard) -> bool:
-    """Release without a person, where the policy says so and neither a blocked record (decision 2) nor disclosure control asks for one."""
+    """Release without a person, where the policy says so and neither a blocked record (decision 2) nor disclosure control asks for one.
+
+    Neither where the rules of the release want a person after all: a correction stands beside it, or it replaces an answer that is not the latest.
+    """
     if (
         zaak.toestand != Toestand.BEANTWOORD
         or zaak.beleid != "automatisch"
@@ -215,15 +236,32 @@ def geef_zelf_vrij(inr: Inrichting, zaak: Zaak, bewaard: antwoorden.Bewaard) -> 
         or bewaard.mens_omdat
     ):
         return False
-    vrijgave.geef_vrij(inr.staat, zaak.zaaknummer, wie=vrijgave.station("vrijgave"), nu=inr.nu(), reden="automatisch, volgens het beleid")
+    try:
+        vrijgave.geef_vrij(
+            inr.staat, zaak.zaaknummer, wie=vrijgave.station("vrijgave"), nu=inr.nu(), reden="automatisch, volgens het beleid"
+        )
+    except Weigering:
+        return False
     return True
 
 
 def haal_in(inr: Inrichting) -> int:
-    """Answers that the policy releases by itself and that a crash left waiting; gives how many."""
+    """Answers that the policy releases by itself and that a crash, or an error of the station, left waiting; gives how many.
+
+    Raises:
+        MotorFout: an answer is gone or damaged; the others were released.
+    """
     with inr.staat.lezen() as t:
         wachtend = [z for z in zaken.lijst(t, toestanden=(Toestand.BEANTWOORD,)) if z.beleid == "automatisch"]
-    return sum(geef_zelf_vrij(inr, zaak, antwoorden.haal(inr, zaak)) for zaak in wachtend)
+    gedaan, stuk = 0, []
+    for zaak in wachtend:
+        try:
+            gedaan += geef_zelf_vrij(inr, zaak, antwoorden.haal(inr, zaak))
+        except MotorFout as fout:
+            stuk.append(fout)
+    if stuk:
+        raise stuk[0]
+    return gedaan
 
 
 def _wijs_af(inr: Inrichting, zaak: Zaak, code: str, zin: str, *, stap: str = "", besluit: Besluit | None = None) -> None:

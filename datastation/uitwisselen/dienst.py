@@ -19,6 +19,7 @@ from datastation.uitwisselen.verzenden import verzend_een
 
 LOG = logging.getLogger("datastation.uitwisselen")
 PAUZE = 0.5  # seconds between two looks where nothing woke us
+INHALEN = 60.0  # seconds between two looks for answers that could have been released
 NA_FOUT = 5.0  # seconds after an error of the station itself
 VERZENDERS = 4  # slow receivers must not hold up the others
 
@@ -45,6 +46,7 @@ class Dienst:
         self._stop, self._wek = threading.Event(), threading.Condition()
         self._draden: list[threading.Thread] = []
         self._slot: IO[str] | None = None
+        self._ingehaald = 0.0
         self.fouten = 0
 
     def start(self) -> None:
@@ -54,8 +56,11 @@ class Dienst:
             GebruiksFout: another process is at work on this station.
         """
         self._slot = _neem_slot(self._inr.station.map)
-        vrijgave.hervat(self._inr.staat)
-        self._probeer(lambda: bool(haal_in(self._inr)))
+        try:
+            vrijgave.hervat(self._inr.staat)
+        except BaseException:
+            self._slot.close()
+            raise
         werk: list[tuple[str, Callable[[], bool]]] = [
             *[(f"behandelen-{nr}", lambda: behandel_een(self._inr)) for nr in range(self._inr.instelling.behandelaars)],
             *[(f"verzenden-{nr}", lambda: verzend_een(self._inr)) for nr in range(VERZENDERS)],
@@ -114,7 +119,10 @@ class Dienst:
         return None
 
     def _klok(self) -> bool:
-        """Let lapse and feed the log; never asks to be called again at once."""
+        """Let lapse, release what waits for no person, and feed the log; never asks to be called again at once."""
+        if time.monotonic() - self._ingehaald >= INHALEN or not self._ingehaald:
+            self._ingehaald = time.monotonic()
+            self._probeer(lambda: bool(haal_in(self._inr)))
         vrijgave.verloop(self._inr.staat, nu=self._inr.nu())
         schrijf_bij(self._inr)
         return False

@@ -1,6 +1,6 @@
 """Step *verzenden*: replies leave the outbox, at least once, and every attempt sends the same bytes.
 
-The bytes of a reply are made at the first attempt and kept until its case is cleaned up: signed, with where the answer comes from, what people
+The bytes of a reply are made at the first attempt and kept as long as it waits: signed, with where the answer comes from, what people
 corrected, and a signed head of the log as receipt. Whoever gets it twice sees by the message id that it is the same one.
 """
 
@@ -104,16 +104,24 @@ def _document(inr: Inrichting, did: str) -> Mapping[str, Any]:
 
 def _inhoud(inr: Inrichting, bericht: Bericht) -> tuple[dict[str, str], bytes]:
     """Headers and body of a reply: those of the first attempt, or new ones."""
-    naam = f"{bericht.zaaknummer}.bericht-{bericht.bericht[:8]}"
+    naam = kluisnaam(bericht)
     if (bewaard := inr.kluis.lees(naam)) is not None:
-        kop, _, eerder = bewaard.partition(b"\n")
-        return orjson.loads(kop), eerder
+        return _gelezen(bewaard)
     # What was decided stands in the log before it leaves, so that the receipt in the reply covers it.
     schrijf_bij(inr)
     dossier = vrijgave.lees(inr.staat, bericht.zaaknummer, wie=BEZORGER)
     koppen, inhoud = maak_reactie(inr, dossier, bericht.bericht)
-    inr.kluis.bewaar(naam, orjson.dumps(koppen) + b"\n" + inhoud)
-    return koppen, inhoud
+    return _gelezen(inr.kluis.bewaar_eerste(naam, orjson.dumps(koppen) + b"\n" + inhoud))
+
+
+def _gelezen(bewaard: bytes) -> tuple[dict[str, str], bytes]:
+    kop, _, inhoud = bewaard.partition(b"\n")
+    return orjson.loads(kop), inhoud
+
+
+def kluisnaam(bericht: Bericht) -> str:
+    """Under which name the bytes of a reply stand in the vault."""
+    return f"{bericht.zaaknummer}.bericht-{bericht.bericht[:8]}"
 
 
 def maak_reactie(inr: Inrichting, dossier: Dossier, bericht_id: str) -> tuple[dict[str, str], bytes]:

@@ -31,6 +31,18 @@ def neem_op(staat: Staat, toestand: Toestand, *, nu: datetime, tot: datetime) ->
         return zaken.zaak(t, zaak.zaaknummer)
 
 
+def leg_neer(staat: Staat, zaaknummer: str, *, opnieuw: datetime, telt: bool) -> None:
+    """Put a case down that was taken up and not finished: not before `opnieuw` is it taken up again.
+
+    Args:
+        telt: whether this try counts; not where the station could not work at all, which is no fault of the case.
+    """
+    with staat.schrijven() as t:
+        zaak = vergrendeld(t, zaaknummer)
+        if zaak.bezet_tot is not None:  # else somebody decided about it meanwhile
+            zaken.zet(t, zaak, bezet_tot=opnieuw, pogingen=zaak.pogingen if telt else max(zaak.pogingen - 1, 0))
+
+
 def hervat(staat: Staat) -> int:
     """Let go of all work that was taken up and not finished; gives how much. Only for the one process that may be at work on this state."""
     with staat.schrijven() as t:
