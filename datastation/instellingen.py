@@ -289,7 +289,7 @@ def lees_toml(ruw: bytes, naam: str, pad: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(ruw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fout:
+    except (ValueError, RecursionError) as fout:  # no TOML, no UTF-8; a number of thousands of digits; lists in lists without end
         raise InstellingenFout(f"{naam} is geen geldige TOML.", waar=f"{pad}{_toml_plek(fout)}", herstel="Herstel deze regel.") from None
 
 

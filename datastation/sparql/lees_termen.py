@@ -113,7 +113,10 @@ class LeesTermen:
         kaal = self.eis_soort("iri")[1:-1]
         if self.basis is not None and not _SCHEMA.match(kaal):
             # urljoin drops an empty fragment, which is the end of many a namespace.
-            kaal = urljoin(self.basis, kaal) + ("#" if kaal.endswith("#") else "")
+            try:
+                kaal = urljoin(self.basis, kaal) + ("#" if kaal.endswith("#") else "")
+            except ValueError:  # a BASE such as <http://[x/>
+                raise self.fout("Deze IRI past niet achter de BASE.", "Schrijf de hele IRI, of verbeter de BASE-regel.") from None
         if not _SCHEMA.match(kaal):
             raise self.fout("Deze IRI is niet compleet.", "Schrijf de hele IRI, of zet een BASE-regel boven de vraag.")
         return kaal

@@ -116,7 +116,7 @@ def _type(waarde: Any) -> str:
     if not isinstance(waarde, list) or len(waarde) != _MAX_TYPEN or BASISTYPE not in waarde:
         raise Afgewezen(Reden.VORM, waar="type")
     (soort,) = [t for t in waarde if t != BASISTYPE] or [None]
-    if not isinstance(soort, str):
+    if not isinstance(soort, str) or not soort:
         raise Afgewezen(Reden.VORM, waar="type")
     return soort
 
