@@ -37,7 +37,7 @@ from datastation.fouten import InstellingenFout
 from datastation.uitvragen.bode import Bezwaar, Bode, Netwerk, schoon
 from datastation.uitvragen.dagboek import Dagboek
 from datastation.uitvragen.lijst import Lijst
-from datastation.uitvragen.nazien import Ongeldig, Tabel, Verwacht, keur_antwoord, keur_weigering, lees_tabel, nr_volgens
+from datastation.uitvragen.nazien import Goedgekeurd, Ongeldig, Tabel, Verwacht, keur_antwoord, keur_weigering, lees_tabel, nr_volgens
 from datastation.uitvragen.postbus import PAD, Bus, Zending
 from datastation.uitvragen.stand import Stationstand, Status
 from datastation.uitvragen.vragen import Gevalideerd, vorm_van
@@ -80,7 +80,8 @@ class Ronde:
         self._resolver, self._contexten = Resolver(ophaler=self._net), Contexten()
         self._boden: dict[int, Bode] = {}
         self._pogingen: dict[int, int] = {}
-        self._wek, self._slot, self._zwaar = threading.Condition(), threading.Lock(), threading.Semaphore(1)
+        self._wek, self._zwaar = threading.Condition(), threading.Semaphore(1)
+        self._slot, self._oordeel = threading.Lock(), threading.Lock()
         self._agenda: list[tuple[float, int]] = []  # when, which station
         self._bezig: set[int] = set()
         self._te_keuren = 0
@@ -319,16 +320,20 @@ class Ronde:
                     self._dagboek.schrijf("weigering", s.volg, vraag=nr, code=code, zin=zin, zaak=zaak, sha256=sha256)
                     return
                 goed = keur_antwoord(reactie, verwacht, self._resolver, nu=self._klok())
-            if s.hoofden.get(goed.hoofd.grootte, goed.hoofd.wortel) != goed.hoofd.wortel:
-                raise Ongeldig("ontvangstbewijs", "Twee ontvangstbewijzen van dit station spreken elkaar tegen: zijn logboek is veranderd.")
-            if self._klok() >= self._stand.vervalt:
-                raise Ongeldig("te-laat", "Het antwoord kwam na de termijn van de vraag.")
+            self._neem_op(s, sha256, goed)
         except (BerichtFout, Ongeldig) as fout:
             code, zin = (fout.code, fout.zin) if isinstance(fout, Ongeldig) else (fout.reden.value, fout.wat)
             vraag = nr_volgens(reactie.jws, verwacht.vragen) if isinstance(reactie, Antwoordbericht) else ""
             self._dagboek.schrijf("ongeldig", s.volg, vraag=vraag, code=code, zin=zin, sha256=sha256)
-            return
-        self._dagboek.schrijf("antwoord", s.volg, vraag=goed.tabel.nr, sha256=sha256, **goed.velden)
+
+    def _neem_op(self, s: Stationstand, sha256: str, goed: Goedgekeurd) -> None:
+        """Let a valid answer count, unless it came too late or contradicts an earlier receipt of this station. Raises Ongeldig."""
+        if self._klok() >= self._stand.vervalt:
+            raise Ongeldig("te-laat", "Het antwoord kwam na de termijn van de vraag.")
+        with self._oordeel:  # two answers of one station may be judged at the same time
+            if s.hoofden.get(goed.hoofd.grootte, goed.hoofd.wortel) != goed.hoofd.wortel:
+                raise Ongeldig("ontvangstbewijs", "Twee ontvangstbewijzen van dit station spreken elkaar tegen: zijn logboek is veranderd.")
+            self._dagboek.schrijf("antwoord", s.volg, vraag=goed.tabel.nr, sha256=sha256, **goed.velden)
 
     def _gelezen(self, s: Stationstand, sha256: str) -> Antwoordbericht | Foutbericht:
         koppen, inhoud = self._dagboek.lees_post(sha256)

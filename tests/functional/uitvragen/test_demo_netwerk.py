@@ -19,9 +19,10 @@ STAPPEN = (
 def test_het_hele_scenario(tmp_path: Path) -> None:
     """Three stations answer, one refuses, one is down; two people where the policy asks it; four refusals by code; logs that hold; twice in a row."""
     for _ in range(2):
-        uit = draai("demo", "--netwerk", str(tmp_path / "net"), COLUMNS="80")
+        uit = draai("demo", "--netwerk", "net", map=tmp_path, COLUMNS="80")
         assert uit.code == 0, uit.uit + uit.fout
-    assert max(len(r) for r in uit.uit.splitlines()) <= 80
+    # The path of the program is never cut, so that it can be copied.
+    assert max(len(r) for r in uit.uit.splitlines() if "__main__" not in r) <= 80
     with (tmp_path / "net" / "inspectie" / "uitvraag" / "resultaat" / "stations.csv").open(encoding="utf-8", newline="") as bestand:
         stations = list(csv.DictReader(bestand))
     assert [s["status"] for s in stations] == ["beantwoord", "beantwoord", "beantwoord", "geweigerd", "niet bereikbaar"]
