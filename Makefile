@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 KLAAR  := $(VENV)/.klaar
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lang check format bench docs wheel clean lock
+.PHONY: help demo test test-lang check format bench fuzz docs wheel clean lock
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -39,6 +39,15 @@ format: $(KLAAR)
 
 bench: $(KLAAR)  ## measure: ratios in one run (about a quarter of an hour; run nothing else)
 	$(BIN)/python -m benchmarks
+
+# Each target for ten minutes, or for FUZZ_RUNS executions: make fuzz FUZZ_DOELEN=poort FUZZ_RUNS=1000000
+FUZZ_DOELEN ?= poort vertrouwen berichten beleid logboek
+FUZZ_TIJD   ?= 600
+FUZZ_RUNS   ?= 0
+
+fuzz: $(KLAAR)   ## change what strangers send, guided by coverage (ten minutes a target; findings in fuzz/vondsten)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'atheris>=3.0'
+	for doel in $(FUZZ_DOELEN); do $(BIN)/python -m fuzz $$doel --keer $(FUZZ_RUNS) --tijd $(if $(filter 0,$(FUZZ_RUNS)),$(FUZZ_TIJD),0) || exit 1; done
 
 docs: $(KLAAR)   ## make the pages that are built from code again
 	$(BIN)/python tools/paginas.py

@@ -119,7 +119,14 @@ def hoofd() -> None:
 
     vlaggen = [f"-runs={opties.keer}"] if opties.keer else []
     vlaggen += [f"-max_total_time={opties.tijd}"] if opties.tijd else []
-    vlaggen += [f"-seed={opties.zaad}", f"-max_len={gekozen.hoogstens}", "-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1", "-len_control=20"]
+    vlaggen += [
+        f"-seed={opties.zaad}",
+        f"-max_len={gekozen.hoogstens}",
+        "-timeout=60",
+        "-rss_limit_mb=3000",
+        "-print_final_stats=1",
+        "-len_control=20",
+    ]
     vlaggen += ["-reload=0", f"-artifact_prefix={WERK}/"]
     atheris.Setup([sys.argv[0], *vlaggen, *mappen], loop.een, custom_mutator=muteer)
     atheris.Fuzz()

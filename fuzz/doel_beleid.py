@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from datastation.fouten import InstellingenFout
@@ -11,8 +14,10 @@ from datastation.poort import lees_beleid
 from fuzz.gemeen import ZADEN, Doel, eis
 from fuzz.muteren import bytes_erin, woorden_anders
 
-_MAP = tempfile.TemporaryDirectory(prefix="fuzz-beleid-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)  # noqa: S108, SIM115 - as long as the process
-_PAD = Path(_MAP.name) / "beleid.toml"
+_MAP = Path(tempfile.mkdtemp(prefix="fuzz-beleid-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))  # noqa: S108 - in memory where that can be
+atexit.register(shutil.rmtree, _MAP, ignore_errors=True)
+NU = datetime(2026, 7, 5, tzinfo=UTC)
+_PAD = _MAP / "beleid.toml"
 
 
 def proef(data: bytes) -> None:
@@ -27,16 +32,86 @@ def proef(data: bytes) -> None:
     for afnemer in beleid.afnemers:
         for regel in afnemer.profielen:
             eis(regel.besluit != "automatisch" or regel.quotum is not None, "automatisch zonder quotum")
+            if regel.quotum is not None:
+                regel.quotum.begin(NU)
             eis(all(afnemer.regel(regel.profiel, versie) is regel for versie in regel.versies), "twee regels voor een versie")
 
 
-_WOORDEN = tuple(
-    w.encode()
-    for w in """versie credentials status_uren afnemers did naam alleen_credentialsubject profielen profiel versies besluit weigeren mens automatisch
-    onthulling vanaf tot periode_vanaf periode_tot quotum dagen vragen stellingen vier_ogen true false 0 1 -1 24 25 1e5 inf nan 0x1F 1979-05-27
-    2026-01-01 0001-01-01 9999-12-31 07:32:00 [ ] [[ ]] { } = . , " ''' \"\"\" # [[afnemers]] [[afnemers.profielen]] did:web:a.example sha256
-    "\\u0000" 99999999999999999999""".split()
-) + (b"\n", b"\r\n", b"[" * 60, b"a." * 40, b"{a=" * 50, b"\xef\xbb\xbf", b"\x00")
+_WOORDEN = (
+    *tuple(
+        w.encode()
+        for w in [
+            "versie",
+            "credentials",
+            "status_uren",
+            "afnemers",
+            "did",
+            "naam",
+            "alleen_credentialsubject",
+            "profielen",
+            "profiel",
+            "versies",
+            "besluit",
+            "weigeren",
+            "mens",
+            "automatisch",
+            "onthulling",
+            "vanaf",
+            "tot",
+            "periode_vanaf",
+            "periode_tot",
+            "quotum",
+            "dagen",
+            "vragen",
+            "stellingen",
+            "vier_ogen",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-1",
+            "24",
+            "25",
+            "1e5",
+            "inf",
+            "nan",
+            "0x1F",
+            "1979-05-27",
+            "2026-01-01",
+            "0001-01-01",
+            "9999-12-31",
+            "07:32:00",
+            "[",
+            "]",
+            "[[",
+            "]]",
+            "{",
+            "}",
+            "=",
+            ".",
+            ",",
+            '"',
+            "'''",
+            '"""',
+            "#",
+            "[[afnemers]]",
+            "[[afnemers.profielen]]",
+            "did:web:a.example",
+            "sha256",
+            '"\\u0000"',
+            "99999999999999999999",
+        ]
+    ),
+    b"\n",
+    b"\r\n",
+    b"[" * 60,
+    b"a=" + b"[" * 1500,
+    b"a." * 40,
+    b"{a=" * 500,
+    b"1" * 5000,
+    b"\xef\xbb\xbf",
+    b"\x00",
+)
 
 
 def muteer(data: bytes, rng: random.Random) -> bytes:
@@ -47,7 +122,12 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
 def zaden() -> list[bytes]:
     """One policy with everything in it, and small ones."""
     heel = (ZADEN / "beleid.toml").read_bytes()
-    return [heel, b'versie = "1"\n', b'versie = "1"\nafnemers = []\ncredentials = ["ValidQueryCredential"]\nstatus_uren = 12\n', b"a = " + b"[" * 20 + b"]" * 20]
+    return [
+        heel,
+        b'versie = "1"\n',
+        b'versie = "1"\nafnemers = []\ncredentials = ["ValidQueryCredential"]\nstatus_uren = 12\n',
+        b"a = " + b"[" * 20 + b"]" * 20,
+    ]
 
 
 DOEL = Doel("beleid", proef, muteer, zaden, ("datastation.poort", "datastation.instellingen"), 6000)

@@ -145,17 +145,107 @@ def proef(data: bytes) -> None:
         eis(fout.wat and fout.reden, "een weigering zonder woorden of reden")
 
 
-_NAMEN = tuple(
-    """type id thid pthid from to created_time expires_time body vp credentialSubject param_values dataset record reply_url protected payload signature alg
-    jti iat exp thread_id message bewijs code comment args ack response resultset result head vars results bindings value datatype xml:lang uri literal
-    bnode typed-literal boolean validatedQuery identifier name profile ontology sparql query paramsSHACL proof VerifiablePresentation jaar zorgkantoor
-    v1/basic-message/request v1/basic-message/response v1/error-report https://www.kik-v.nl/validated-query-request/1.0/request
-    https://www.kik-v.nl/validated-query-request/1.0/response https://didcomm.org/report-problem/2.0/problem-report
-    http://www.w3.org/2001/XMLSchema#date http://www.w3.org/2001/XMLSchema#decimal http://www.w3.org/2001/XMLSchema#dateTime {1} {2}
-    http://www.w3.org/2001/XMLSchema#integer http://www.w3.org/2001/XMLSchema#boolean http://www.w3.org/2001/XMLSchema#double
-    Message-ID Subject From To References Reply-To Param-Values In-Reply-To NaN INF 2026-02-30 24:00:00 1e5""".split()
+_NAMEN = (
+    "type",
+    "id",
+    "thid",
+    "pthid",
+    "from",
+    "to",
+    "created_time",
+    "expires_time",
+    "body",
+    "vp",
+    "credentialSubject",
+    "param_values",
+    "dataset",
+    "record",
+    "reply_url",
+    "protected",
+    "payload",
+    "signature",
+    "alg",
+    "jti",
+    "iat",
+    "exp",
+    "thread_id",
+    "message",
+    "bewijs",
+    "code",
+    "comment",
+    "args",
+    "ack",
+    "response",
+    "resultset",
+    "result",
+    "head",
+    "vars",
+    "results",
+    "bindings",
+    "value",
+    "datatype",
+    "xml:lang",
+    "uri",
+    "literal",
+    "bnode",
+    "typed-literal",
+    "boolean",
+    "validatedQuery",
+    "identifier",
+    "name",
+    "profile",
+    "ontology",
+    "sparql",
+    "query",
+    "paramsSHACL",
+    "proof",
+    "VerifiablePresentation",
+    "jaar",
+    "zorgkantoor",
+    "v1/basic-message/request",
+    "v1/basic-message/response",
+    "v1/error-report",
+    "https://www.kik-v.nl/validated-query-request/1.0/request",
+    "https://www.kik-v.nl/validated-query-request/1.0/response",
+    "https://didcomm.org/report-problem/2.0/problem-report",
+    "http://www.w3.org/2001/XMLSchema#date",
+    "http://www.w3.org/2001/XMLSchema#decimal",
+    "http://www.w3.org/2001/XMLSchema#dateTime",
+    "{1}",
+    "{2}",
+    "http://www.w3.org/2001/XMLSchema#integer",
+    "http://www.w3.org/2001/XMLSchema#boolean",
+    "http://www.w3.org/2001/XMLSchema#double",
+    "Message-ID",
+    "Subject",
+    "From",
+    "To",
+    "References",
+    "Reply-To",
+    "Param-Values",
+    "In-Reply-To",
+    "NaN",
+    "INF",
+    "2026-02-30",
+    "24:00:00",
+    "1e5",
 )
-_WOORDEN = tuple(n.encode() for n in _NAMEN) + (b": ", b"\n\n", b"%20", b"%0A", b"%", b"+", b"=", b"@prefix ex: <http://example.com/> .", b"[]", b"ex:jaar", b'"2026"', b"^^", b"a")
+_WOORDEN = (
+    *tuple(n.encode() for n in _NAMEN),
+    b": ",
+    b"\n\n",
+    b"%20",
+    b"%0A",
+    b"%",
+    b"+",
+    b"=",
+    b"@prefix ex: <http://example.com/> .",
+    b"[]",
+    b"ex:jaar",
+    b'"2026"',
+    b"^^",
+    b"a",
+)
 
 
 def muteer(data: bytes, rng: random.Random) -> bytes:
@@ -171,7 +261,9 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
             return kop + koppen + wit + bytes_erin(bericht, rng, _WOORDEN)
         return kop + koppen + wit + (json_anders(bericht, rng, _NAMEN, _BOMEN) or bytes_erin(bericht, rng, _WOORDEN))
     if kop == b"t":
-        return kop + woorden_anders(inhoud, rng, _WOORDEN, (b"@prefix ex: <http://example.com/> .\n[] ex:jaar \"2026\" ; a ex:X ; ex:b <urn:x> .",))
+        return kop + woorden_anders(
+            inhoud, rng, _WOORDEN, (b'@prefix ex: <http://example.com/> .\n[] ex:jaar "2026" ; a ex:X ; ex:b <urn:x> .',)
+        )
     if rng.random() < 0.15:
         return kop + bytes_erin(inhoud, rng, _WOORDEN)
     return kop + (json_anders(inhoud, rng, _NAMEN, _BOMEN) or bytes_erin(inhoud, rng, _WOORDEN))

@@ -6,9 +6,11 @@ or ``s`` and a JSON list of ``[table, column, row, value]`` that are put in with
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import json
 import random
+import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -26,8 +28,9 @@ from fuzz.muteren import bytes_erin, json_anders
 _Z: dict[str, Any] = json.loads((ZADEN / "logboek.json").read_text(encoding="utf-8"))
 _BEELD = gzip.decompress((ZADEN / "logboek.sqlite.gz").read_bytes())
 _SLEUTELS: Any = {_Z["kid"]: load_pem_public_key(_Z["sleutel"].encode())}
-_MAP = tempfile.TemporaryDirectory(prefix="fuzz-logboek-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)  # noqa: S108, SIM115 - as long as the process
-_PAD = Path(_MAP.name) / BESTAND
+_MAP = Path(tempfile.mkdtemp(prefix="fuzz-logboek-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))  # noqa: S108 - in memory where that can be
+atexit.register(shutil.rmtree, _MAP, ignore_errors=True)
+_PAD = _MAP / BESTAND
 _TABELLEN = {"regel": ("volgnummer", "zaaknummer", "gebeurtenis", "tijd", "inhoud"), "knoop": ("niveau", "positie", "hash"),
              "hoofd": ("nummer", "grootte", "inhoud"), "snoei": ("tot", "regel")}  # fmt: skip
 
@@ -45,7 +48,7 @@ def _inhoud() -> Any:
 
 
 def _schrijf(beeld: bytes) -> None:
-    for pad in Path(_MAP.name).iterdir():
+    for pad in _MAP.iterdir():
         pad.unlink()
     _PAD.write_bytes(beeld)
 
@@ -147,7 +150,10 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
             del regels[rng.randrange(len(regels))]
         else:
             plek = rng.randrange(len(_BEELD)) if rng.random() < 0.7 else rng.randrange(200)
-            nieuw = bytes(rng.choice((0, 1, 2, 0x7F, 0x80, 0xFF, _BEELD[plek] ^ 1 << rng.randrange(8), rng.randrange(256))) for _ in range(rng.choice((1, 1, 2, 4, 9))))
+            nieuw = bytes(
+                rng.choice((0, 1, 2, 0x7F, 0x80, 0xFF, _BEELD[plek] ^ 1 << rng.randrange(8), rng.randrange(256)))
+                for _ in range(rng.choice((1, 1, 2, 4, 9)))
+            )
             regels.append(b"%x:%s" % (plek, nieuw.hex().encode()))
         return b"b" + b"\n".join(regels[-12:])
     if soort == b"s":
@@ -159,7 +165,9 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
             return b"s" + (json_anders(rest, rng, _NAMEN) or b"[]")
         tabel = rng.choice(list(_TABELLEN))
         oud = rng.choice(_Z["waarden"])
-        waarde = rng.choice((None, 0, 1, 5, 12, 13, -1, 2**31, 2**62, 1.5, "", "x'00", "x'" + "0" * 32, "logboek_gesnoeid", oud, oud.replace("0", "1", 1)))
+        waarde = rng.choice(
+            (None, 0, 1, 5, 12, 13, -1, 2**31, 2**62, 1.5, "", "x'00", "x'" + "0" * 32, "logboek_gesnoeid", oud, oud.replace("0", "1", 1))
+        )
         return b"s" + json.dumps([*wensen[-6:], [tabel, rng.choice(_TABELLEN[tabel]), rng.randrange(30), waarde]]).encode()
     anders = json_anders(rest, rng, _NAMEN, [w.removeprefix("x'").encode() for w in _Z["waarden"]])
     if anders is not None and rng.random() < 0.7:  # canonical again, or it goes no deeper than that
@@ -170,7 +178,16 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
 def zaden() -> list[bytes]:
     """Entries and heads of the log, and small changes of it."""
     uit = [b"o" + w.removeprefix("x'").encode() for w in _Z["waarden"]]
-    return [*uit, b"b", b"b1000:ff", b"b64:00\n2000:80", b"s[]", b's[["regel","zaaknummer",3,"Z-9"]]', b's[["knoop","positie",12,13]]', b's[["hoofd","grootte",0,7]]']
+    return [
+        *uit,
+        b"b",
+        b"b1000:ff",
+        b"b64:00\n2000:80",
+        b"s[]",
+        b's[["regel","zaaknummer",3,"Z-9"]]',
+        b's[["knoop","positie",12,13]]',
+        b's[["hoofd","grootte",0,7]]',
+    ]
 
 
 DOEL = Doel("logboek", proef, muteer, zaden, ("datastation.logboek",), 4096)

@@ -16,9 +16,8 @@ from typing import Any
 
 from datastation.fouten import Geweigerd
 from datastation.model.term import Iri, Literaal
-from datastation.poort import Bezwaar, Parameter, Profielversie, registreer
+from datastation.poort import Bezwaar, Parameter, Profielversie, nalopen, registreer, registreren
 from datastation.poort import lezers as andere_lezers
-from datastation.poort import nalopen, registreren
 from datastation.poort.lezersproces import Lezersproces
 from datastation.poort.nalopen import PADEN, loop_na, woorden
 from datastation.poort.registreren import _geprojecteerd
@@ -76,7 +75,13 @@ def proef(data: bytes) -> None:
     tekst = ruw.decode("utf-8", "replace" if keuze & 8 else "surrogateescape")
     kolommen = _wacht(tekst, frozenset(p.naam for p in parameters))
     verslag = registreer(
-        ruw, profiel=profiel, nr="1", parameters=parameters, kolommen=dict.fromkeys(kolommen, "telling"), parametervorm=b"", lezers=Oordeel()
+        ruw,
+        profiel=profiel,
+        nr="1",
+        parameters=parameters,
+        kolommen=dict.fromkeys(kolommen, "telling"),
+        parametervorm=b"",
+        lezers=Oordeel(),
     )
     eis(verslag.aangenomen != bool(verslag.bezwaren), "aangenomen en bezwaren tegelijk")
     eis(verslag.tekst(), "een leeg verslag")
@@ -115,15 +120,148 @@ def _na_plaatsen(tekst: str, parameters: Sequence[Parameter], ruim: bool) -> Non
     eis(not loop_na(gevuld, namen=frozenset(), vormen=vormen, grafen=grafen, paden=PADEN).bezwaren, "bezwaren na het plaatsen")
 
 
-_WOORDEN = tuple(
-    w.encode()
-    for w in """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED FILTER OPTIONAL UNION MINUS GRAPH SERVICE SILENT BIND AS VALUES UNDEF DISTINCT REDUCED
-    GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET EXISTS NOT IN IF COALESCE BOUND STR LANG DATATYPE IRI URI BNODE NOW RAND UUID STRUUID CONCAT SUBSTR
-    REPLACE REGEX STRLEN COUNT(*) COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR PREFIX BASE INSERT DELETE LOAD CLEAR DROP LATERAL true false a
-    ?jaar ?zorgkantoor ?x ?y $x _:b [] () <urn:p> <> :a rdf:type rdfs:subClassOf* xsd:date "t" 't' \"\"\"t\"\"\" "t"@nl "1"^^xsd:integer 1 1.0 1e0 -1
-    + * ? ^ ! | / && || != <= >= = { } ( ) [ ] . ; , # \\u0041 \\U00000041 @ ^^ << >> {| |} YEAR MONTH xsd:duration
-    http://www.w3.org/2000/01/rdf-schema#subClassOf <http://www.w3.org/2000/01/rdf-schema#subClassOf>""".split()
-) + (b"SELECT * { ?s ?p ?o }", b"{ SELECT (COUNT(?x) AS ?n) { ?x a ?c } }", b"FILTER NOT EXISTS { ?x ?p ?jaar }", b"VALUES ?x { 1 2 }", b"\n", b"\xc2\xa0", b"\xe2\x80\xae")
+_WOORDEN = (
+    *tuple(
+        w.encode()
+        for w in [
+            "SELECT",
+            "ASK",
+            "CONSTRUCT",
+            "DESCRIBE",
+            "WHERE",
+            "FROM",
+            "NAMED",
+            "FILTER",
+            "OPTIONAL",
+            "UNION",
+            "MINUS",
+            "GRAPH",
+            "SERVICE",
+            "SILENT",
+            "BIND",
+            "AS",
+            "VALUES",
+            "UNDEF",
+            "DISTINCT",
+            "REDUCED",
+            "GROUP",
+            "BY",
+            "HAVING",
+            "ORDER",
+            "ASC",
+            "DESC",
+            "LIMIT",
+            "OFFSET",
+            "EXISTS",
+            "NOT",
+            "IN",
+            "IF",
+            "COALESCE",
+            "BOUND",
+            "STR",
+            "LANG",
+            "DATATYPE",
+            "IRI",
+            "URI",
+            "BNODE",
+            "NOW",
+            "RAND",
+            "UUID",
+            "STRUUID",
+            "CONCAT",
+            "SUBSTR",
+            "REPLACE",
+            "REGEX",
+            "STRLEN",
+            "COUNT(*)",
+            "COUNT",
+            "SUM",
+            "MIN",
+            "MAX",
+            "AVG",
+            "SAMPLE",
+            "GROUP_CONCAT",
+            "SEPARATOR",
+            "PREFIX",
+            "BASE",
+            "INSERT",
+            "DELETE",
+            "LOAD",
+            "CLEAR",
+            "DROP",
+            "LATERAL",
+            "true",
+            "false",
+            "a",
+            "?jaar",
+            "?zorgkantoor",
+            "?x",
+            "?y",
+            "$x",
+            "_:b",
+            "[]",
+            "()",
+            "<urn:p>",
+            "<>",
+            ":a",
+            "rdf:type",
+            "rdfs:subClassOf*",
+            "xsd:date",
+            '"t"',
+            "'t'",
+            '"""t"""',
+            '"t"@nl',
+            '"1"^^xsd:integer',
+            "1",
+            "1.0",
+            "1e0",
+            "-1",
+            "+",
+            "*",
+            "?",
+            "^",
+            "!",
+            "|",
+            "/",
+            "&&",
+            "||",
+            "!=",
+            "<=",
+            ">=",
+            "=",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            ".",
+            ";",
+            ",",
+            "#",
+            "\\u0041",
+            "\\U00000041",
+            "@",
+            "^^",
+            "<<",
+            ">>",
+            "{|",
+            "|}",
+            "YEAR",
+            "MONTH",
+            "xsd:duration",
+            "http://www.w3.org/2000/01/rdf-schema#subClassOf",
+            "<http://www.w3.org/2000/01/rdf-schema#subClassOf>",
+        ]
+    ),
+    b"SELECT * { ?s ?p ?o }",
+    b"{ SELECT (COUNT(?x) AS ?n) { ?x a ?c } }",
+    b"FILTER NOT EXISTS { ?x ?p ?jaar }",
+    b"VALUES ?x { 1 2 }",
+    b"\n",
+    b"\xc2\xa0",
+    b"\xe2\x80\xae",
+)
 
 
 def muteer(data: bytes, rng: random.Random) -> bytes:

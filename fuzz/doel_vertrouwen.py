@@ -50,7 +50,7 @@ _VERTROUWD = Vertrouwd({_TYPE: frozenset({_Z["beheer"]})})
 class _Nergens:
     """A source that has nothing."""
 
-    def haal(self, url: str, *, anders: Reden) -> bytes:
+    def haal(self, url: str, *, anders: Reden) -> bytes:  # noqa: ARG002 - a source is asked by its address
         raise Afgewezen(anders)
 
 
@@ -91,7 +91,16 @@ def _presentatie(data: bytes) -> None:
 
 def _vervalst(data: bytes) -> None:
     """All of the verifier, with the keys in the DIDs; who trusts everybody about everything still believes seeds alone."""
-    gezien = controleer(data, nu=NU, publiek=WIJ, vertrouwd=_VERTROUWD, resolver=Resolver(), statuslijsten=_STATUS, gezien=GezienInGeheugen(), contexten=_CONTEXTEN)
+    gezien = controleer(
+        data,
+        nu=NU,
+        publiek=WIJ,
+        vertrouwd=_VERTROUWD,
+        resolver=Resolver(),
+        statuslijsten=_STATUS,
+        gezien=GezienInGeheugen(),
+        contexten=_CONTEXTEN,
+    )
     _geloofd(gezien)
 
 
@@ -163,7 +172,10 @@ def _did(data: bytes) -> None:
     did = keur_did(data.decode("utf-8", "replace"))
     if did.startswith("did:web:"):
         delen = urlsplit(web_adres(did))
-        eis(delen.scheme == "https" and delen.hostname and not (delen.username or delen.query or delen.fragment), "een adres met meer dan host en pad")
+        eis(
+            delen.scheme == "https" and delen.hostname and not (delen.username or delen.query or delen.fragment),
+            "een adres met meer dan host en pad",
+        )
         eis("/../" not in delen.path and "//" not in delen.path, "een pad dat omhoog gaat")
     else:
         Resolver().sleutel(f"{did}#{did.rpartition(':')[2]}", doelen=("assertionMethod",), nu=NU)
@@ -219,14 +231,106 @@ def _echt() -> frozenset[tuple[str, str, str, str]]:
 
 
 _ECHT = _echt()
-_NAMEN = tuple(
-    """@context @type @id id type issuer holder credentialSubject credentialStatus validFrom validUntil issuanceDate expirationDate proof proofValue jws
-    cryptosuite created expires domain nonce challenge proofPurpose verificationMethod verifiableCredential validatedQuery alg kid typ crit b64 jwk x5c
-    iss sub aud jti nbf iat exp vp vc cnf publicKeyJwk publicKeyMultibase controller assertionMethod authentication keyAgreement kty crv x y n e d
-    statusListIndex statusListCredential statusPurpose encodedList EdDSA ES256 PS256 HS256 none RSA OKP EC P-256 P-384 Ed25519 JsonWebSignature2020
-    DataIntegrityProof eddsa-jcs-2022 ecdsa-rdfc-2019 VerifiableCredential VerifiablePresentation purposeOfUse vcs did:key: did:jwk: did:web: did:x509:0:sha256:""".split()
+_NAMEN = (
+    "@context",
+    "@type",
+    "@id",
+    "id",
+    "type",
+    "issuer",
+    "holder",
+    "credentialSubject",
+    "credentialStatus",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "proof",
+    "proofValue",
+    "jws",
+    "cryptosuite",
+    "created",
+    "expires",
+    "domain",
+    "nonce",
+    "challenge",
+    "proofPurpose",
+    "verificationMethod",
+    "verifiableCredential",
+    "validatedQuery",
+    "alg",
+    "kid",
+    "typ",
+    "crit",
+    "b64",
+    "jwk",
+    "x5c",
+    "iss",
+    "sub",
+    "aud",
+    "jti",
+    "nbf",
+    "iat",
+    "exp",
+    "vp",
+    "vc",
+    "cnf",
+    "publicKeyJwk",
+    "publicKeyMultibase",
+    "controller",
+    "assertionMethod",
+    "authentication",
+    "keyAgreement",
+    "kty",
+    "crv",
+    "x",
+    "y",
+    "n",
+    "e",
+    "d",
+    "statusListIndex",
+    "statusListCredential",
+    "statusPurpose",
+    "encodedList",
+    "EdDSA",
+    "ES256",
+    "PS256",
+    "HS256",
+    "none",
+    "RSA",
+    "OKP",
+    "EC",
+    "P-256",
+    "P-384",
+    "Ed25519",
+    "JsonWebSignature2020",
+    "DataIntegrityProof",
+    "eddsa-jcs-2022",
+    "ecdsa-rdfc-2019",
+    "VerifiableCredential",
+    "VerifiablePresentation",
+    "purposeOfUse",
+    "vcs",
+    "did:key:",
+    "did:jwk:",
+    "did:web:",
+    "did:x509:0:sha256:",
 )
-_WOORDEN = tuple(n.encode() for n in _NAMEN) + (b"%3A", b"%2e", b"::", b"san:", b"subject:", b"eku:", b"T00:00:00Z", b"+14:00", b"0001-01-01", b"9999-12-31", b".000000001", b"\n")
+_WOORDEN = (
+    *tuple(n.encode() for n in _NAMEN),
+    b"%3A",
+    b"%2e",
+    b"::",
+    b"san:",
+    b"subject:",
+    b"eku:",
+    b"T00:00:00Z",
+    b"+14:00",
+    b"0001-01-01",
+    b"9999-12-31",
+    b".000000001",
+    b"\n",
+)
 
 
 def muteer(data: bytes, rng: random.Random) -> bytes:
@@ -237,12 +341,22 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
     if kop == b"x" or (kop == b"c" and inhoud[:1] != b"-"):
         return kop + _der_anders(inhoud, rng)
     if kop == b"g" and rng.random() < 0.3:
-        return kop + gzip.compress(bytes(rng.choice((16383, 16384, 70000, 1 << 20, (1 << 20) + 1))), 9, mtime=0) + (b"x" if rng.random() < 0.2 else b"")
+        return (
+            kop
+            + gzip.compress(bytes(rng.choice((16383, 16384, 70000, 1 << 20, (1 << 20) + 1))), 9, mtime=0)
+            + (b"x" if rng.random() < 0.2 else b"")
+        )
     if kop == b"a":
-        voor, midden, bewijs = (inhoud.split(b"\n", 2) + [b"", b""])[:3]
+        voor, midden, bewijs = ([*inhoud.split(b"\n", 2), b"", b""])[:3]
         if rng.random() < 0.2:
             return kop + b"\n".join((rng.choice((b"j", b"v", voor)), rng.choice((b"verifiedsparql", b"nuts", b"", b"x y")), bewijs))
-        return kop + b"\n".join((voor, midden, jwt_anders(bewijs, rng, _NAMEN, _BOMEN) if bewijs[:1] != b"{" else json_anders(bewijs, rng, _NAMEN, _BOMEN) or b"{}"))
+        return kop + b"\n".join(
+            (
+                voor,
+                midden,
+                jwt_anders(bewijs, rng, _NAMEN, _BOMEN) if bewijs[:1] != b"{" else json_anders(bewijs, rng, _NAMEN, _BOMEN) or b"{}",
+            )
+        )
     if rng.random() < 0.12:
         return kop + bytes_erin(inhoud, rng, _WOORDEN)
     if inhoud[:1] in (b"{", b"["):
@@ -268,7 +382,9 @@ def _der_anders(inhoud: bytes, rng: random.Random) -> bytes:
             return bytes_erin(inhoud, rng, _WOORDEN)
         for _ in range(rng.randint(1, 3)):
             if der:
-                der[rng.randrange(len(der))] = rng.choice((0, 1, 2, 3, 6, 0x0C, 0x13, 0x16, 0x30, 0x31, 0x80, 0xA0, 0xFF, rng.randrange(256)))
+                der[rng.randrange(len(der))] = rng.choice(
+                    (0, 1, 2, 3, 6, 0x0C, 0x13, 0x16, 0x30, 0x31, 0x80, 0xA0, 0xFF, rng.randrange(256))
+                )
         regels[plek] = om + base64.b64encode(bytes(der)) + om
     return b"\n".join(regels)
 
@@ -286,7 +402,14 @@ def zaden() -> list[bytes]:
     uit += [b"m2026-07-05T12:00:00Z", b"m2026-07-05T12:00:00.123456789+02:00", b"m0001-01-01T00:00:00+14:00", b"mz6Mkabc", b"mz111"]
     uit += [soort + b"\nverifiedsparql\n" + tekst.encode() for tekst in _Z["presentaties"] for soort in (b"aj", b"av")]
     uit += [b"aj\nnuts\n" + _Z["rfc003"].encode()]
-    return [*uit, b'j{"a":[1,1.5,"\\u00e9",null,true,{"b":{}}]}', b'j"\\ud83d\\ude00"', b"j1e308", b"j9007199254740991", b"j[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"]
+    return [
+        *uit,
+        b'j{"a":[1,1.5,"\\u00e9",null,true,{"b":{}}]}',
+        b'j"\\ud83d\\ude00"',
+        b"j1e308",
+        b"j9007199254740991",
+        b"j[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]",
+    ]
 
 
 _BOMEN = [t.encode() for t in [*_Z["presentaties"], *_Z["verklaringen"], *_Z["documenten"]] if t[0] == "{"]

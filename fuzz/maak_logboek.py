@@ -36,7 +36,9 @@ def _maak(map: Path) -> None:
     beeld = (map / "logboek.sqlite").read_bytes()
     assert not lijkt_op_bsn(beeld)
     (ZADEN / "logboek.sqlite.gz").write_bytes(gzip.compress(beeld, mtime=0))
-    (ZADEN / "logboek.json").write_text(json.dumps({"kid": sleutel.kid, "sleutel": pem, "waarden": ["x'" + w for w in waarden]}, indent=1) + "\n", encoding="utf-8")
+    (ZADEN / "logboek.json").write_text(
+        json.dumps({"kid": sleutel.kid, "sleutel": pem, "waarden": ["x'" + w for w in waarden]}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from hulp.certificaten import Keten, andere_naam, naam
 from hulp.gezag import Gezag, onderwerp, pem
 
 from datastation.vertrouwen.codering import naar_b64url
-from datastation.vertrouwen.statuslijst import MIN_BYTES
 from datastation.vertrouwen.contexten import CREDENTIALS_V1, DATA_INTEGRITY, KIKV
+from datastation.vertrouwen.statuslijst import MIN_BYTES
 from fuzz.gemeen import ZADEN, lijkt_op_bsn
 
 
@@ -32,7 +32,7 @@ def _ketens() -> list[list[str]]:
     sleutels: list[Any] = [
         None,
         rsa.generate_private_key(65537, 2048),
-        rsa.generate_private_key(65537, 1024),
+        rsa.generate_private_key(65537, 1024),  # noqa: S505 - one that must be refused
         rsa.generate_private_key(3, 2048),
         *(ec.generate_private_key(k()) for k in (ec.SECP384R1, ec.SECP521R1, ec.SECP256K1, ec.SECP224R1, ec.BrainpoolP256R1)),
         ed25519.Ed25519PrivateKey.generate(),
@@ -44,7 +44,12 @@ def _ketens() -> list[list[str]]:
     for sleutel in sleutels:
         keten = Keten(alt, eku, fulcio, blad=sleutel)
         uit += [[keten.did("subject:O:Voorbeeld::san:dns:a.example::eku:1.3.6.1.5.5.7.3.2"), *keten.x5c]]
-    for claim in ("fulcio-issuer:a.example", "san:otherName:2.16.528.1.1007.99.2110-1-1-S-90000001-00.000-1", "san:uri:https%3A%2F%2Fa.example%2F", "subject:2.5.4.3:Blad"):
+    for claim in (
+        "fulcio-issuer:a.example",
+        "san:otherName:2.16.528.1.1007.99.2110-1-1-S-90000001-00.000-1",
+        "san:uri:https%3A%2F%2Fa.example%2F",
+        "subject:2.5.4.3:Blad",
+    ):
         keten = Keten(alt, eku, fulcio)
         uit += [[keten.did(claim), *keten.x5c]]
     grens = x509.NameConstraints([x509.DNSName("example")], [x509.RFC822Name("b.example")])
@@ -108,7 +113,11 @@ def zaden() -> dict[str, Any]:
         "rfc003": p.AFNEMER.token({**kort, "vcs": [vc_jwt]}),
         "beheer": p.BEHEER.did,
         "presentaties": presentaties,
-        "verklaringen": [vc_jwt, json.dumps(vc_ld), *(json.dumps(p.BEHEER.di(p.vc_ld(**di), s)) for s in ("ecdsa-jcs-2019", "ecdsa-rdfc-2019"))],
+        "verklaringen": [
+            vc_jwt,
+            json.dumps(vc_ld),
+            *(json.dumps(p.BEHEER.di(p.vc_ld(**di), s)) for s in ("ecdsa-jcs-2019", "ecdsa-rdfc-2019")),
+        ],
         "documenten": [json.dumps(document)],
         "lijsten": lijsten,
         "ketens": _ketens(),

@@ -182,7 +182,17 @@ def woorden_anders(tekst: bytes, rng: random.Random, woorden: Sequence[bytes], a
     return b"".join(stukken)
 
 
-_OM = (b"OPTIONAL ", b"MINUS ", b"{} UNION ", b"FILTER NOT EXISTS ", b"FILTER EXISTS ", b"GRAPH ?g ", b"", b"{ SELECT * ", b"GRAPH <urn:datastation:graaf:identificatie> ")
+_OM = (
+    b"OPTIONAL ",
+    b"MINUS ",
+    b"{} UNION ",
+    b"FILTER NOT EXISTS ",
+    b"FILTER EXISTS ",
+    b"GRAPH ?g ",
+    b"",
+    b"{ SELECT * ",
+    b"GRAPH <urn:datastation:graaf:identificatie> ",
+)
 
 
 def _om_groep(stukken: list[bytes], rng: random.Random) -> list[bytes]:
