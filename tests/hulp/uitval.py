@@ -26,7 +26,8 @@ def uitval_na(inr: Inrichting, schrijfacties: int) -> Iterator[list[bool]]:
 
     What the operating system does for a process that is killed (locks, half a transaction) the unwinding of the stack does here.
     """
-    over, viel = schrijfacties, []
+    over = schrijfacties
+    viel: list[bool] = []
 
     def tik() -> None:
         nonlocal over

@@ -186,7 +186,7 @@ def test_een_crash_na_het_boek(net: Personeelsnet) -> None:
     assert net.inr.kluis.namen() == ()
     tussen = vraag(net.twee, "3")
     assert codes(net.twee, tussen, "3", "eigen")[EIK,] == "onderdrukt"
-    net.een.klok.verder(minutes=6)
+    net.een.klok.verder(hours=2)  # another process would begin by taking it up at once (`Dienst.start`)
     with uitwisselen.richt_in(net.inr.station, omgeving={}, klok=net.inr.klok) as opnieuw:
         werk_af(opnieuw)
     ((nummer, toestand),) = net.een.zaken().items()

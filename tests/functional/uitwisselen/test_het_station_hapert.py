@@ -15,6 +15,7 @@ import pytest
 from hulp.netwerk import PERIODE, Netwerk
 
 from datastation import opruimen, uitwisselen, vrijgave
+from datastation.beantwoorden import beantwoord as beantwoord_
 from datastation.fouten import DatastationFout, GebruiksFout, GrensBereikt, InstellingenFout, MotorFout
 from datastation.logboek import Gebruiker
 from datastation.poort import Register
@@ -163,7 +164,7 @@ def test_een_kapot_antwoord_houdt_de_rest_niet_op(server_net: Any, monkeypatch: 
         een, twee = net.stuur(net.verzoek(nrs=("1", "4")))
         werk_af(net.inr)
     assert set(net.zaken().values()) == {"beantwoord"}
-    pad = net.map / "kluis" / uitwisselen.stand(net.inr, een.zaak.zaaknummer, toegang=net.toegang).antwoord_pad
+    pad = net.map / "kluis" / str(uitwisselen.stand(net.inr, een.zaak.zaaknummer, toegang=net.toegang).antwoord_pad)
     bewaard = pad.read_bytes()
     pad.unlink()
     with pytest.raises(MotorFout):
@@ -208,7 +209,7 @@ def test_momentopname_weg_tijdens_het_antwoorden(net: Netwerk, monkeypatch: pyte
     """A snapshot that is removed while a question runs on it (retention, or an erasure): the question is answered from the one that came after."""
     net.stuur(net.verzoek())
     oud = momentopname.huidige(net.inr.station.momentopnamen)
-    echt: Callable[..., Any] = behandelen.beantwoord
+    echt: Callable[..., Any] = beantwoord_
     keren: list[str] = []
 
     def beantwoord(*wat: Any, **rest: Any) -> Any:
