@@ -5,9 +5,10 @@ vraag verifiëren, antwoord samenstellen and vrijgave (`behandelen`, and `datast
 (`boekhouden`).
 """
 
+from datastation.uitwisselen.bericht import Indiening
 from datastation.uitwisselen.dienst import Dienst, werk_af
 from datastation.uitwisselen.inrichting import Inrichting, did_van, richt_in
-from datastation.uitwisselen.ontvangen import Indiening, dien_in, ontvang
+from datastation.uitwisselen.ontvangen import dien_in, ontvang
 from datastation.uitwisselen.opvragen import antwoord_intern, haal_antwoord, lijst, reden_van_afwijzing, stand, trek_in, vrijgavescherm
 from datastation.uitwisselen.toegang import GeenToegang, autoriseer, geef_toegang
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from datastation import vrijgave
@@ -23,11 +23,13 @@ from datastation.staat.rijen import Zaak
 from datastation.store import momentopname
 from datastation.store.schijf import schijf_in_woorden
 from datastation.uitwisselen import antwoorden
-from datastation.uitwisselen.afschermen import NietAfTeSchermen, scherm_af, verzamel
+from datastation.uitwisselen.afschermen import Afgeschermd, NietAfTeSchermen, scherm_af, verzamel
 from datastation.uitwisselen.feiten import ALLES, Verzoekfeiten, Vraagfeit, feiten_van, notitie
 from datastation.uitwisselen.inrichting import Inrichting
+from datastation.uitwisselprofiel import Profiel
 from datastation.vrijgave import Reden, Toestand, Weigering
 
+SAMENSTELLEN = "antwoord samenstellen"
 POORT, WERKER = vrijgave.station("poort"), vrijgave.station("werker")
 HOOGSTENS = 5  # a step on which the station stopped so often is not tried again: it would stop on it for ever
 BEZET = timedelta(hours=1)  # longer than all questions of a profile may take together; after a crash the next process takes it up at once
@@ -160,36 +162,14 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
     """Answer, store, and release where nobody needs to look at it."""
     profiel = inr.profielen.get((zaak.profiel, zaak.profielversie))
     if profiel is None:
-        _wijs_af(inr, zaak, "versie-onbekend", "Deze versie van het uitwisselprofiel is er niet meer.", stap="antwoord samenstellen")
+        _wijs_af(inr, zaak, "versie-onbekend", "Deze versie van het uitwisselprofiel is er niet meer.", stap=SAMENSTELLEN)
         return
-    opname = momentopname.huidige(inr.station.momentopnamen)
-    vraag = None if zaak.vraag_nr == ALLES else zaak.vraag_nr
+    opname, begin = momentopname.huidige(inr.station.momentopnamen), time.monotonic()
     dag = inr.nu().astimezone(ZoneInfo(TIJDZONE)).date()
-    begin, vestigingen = time.monotonic(), inr.werkers.vestigingen(opname)
-    try:
-        with inr.werkers.leen(opname, profiel) as werker:
-            teksten = parameters_van(zaak)
-            uitkomst = beantwoord(inr.station, profiel.naam, teksten, vandaag=dag, vraag=vraag, opname=opname, werker=werker)
-            tabellen = verzamel(profiel, uitkomst, inr.boek, teksten=teksten, opname=opname, werker=werker, vestigingen=vestigingen)
-        # Which cells may leave is decided, and stands in the ledger, before anything of the answer is kept.
-        afgeschermd = scherm_af(profiel, uitkomst, inr.boek, tabellen)
-        bewaard = antwoorden.maak(afgeschermd, zaak.vraag_nr)
-    except NietAfTeSchermen:
-        _wijs_af(inr, zaak, "onthulling", "De regels voor onthulling laten geen antwoord op deze vraag toe.", stap="vrijgave")
+    afgeschermd = _bereken(inr, zaak, profiel, opname, dag)
+    if afgeschermd is None:
         return
-    except GrensBereikt as fout:
-        if fout.grens == "schijf":
-            raise
-        _wijs_af(inr, zaak, "grens", fout.wat, stap="antwoord samenstellen")
-        return
-    except InstellingenFout:
-        raise  # ours, not the requester's
-    except GebruiksFout as fout:
-        _wijs_af(inr, zaak, "parameter-buiten-domein", fout.wat, stap="antwoord samenstellen")
-        return
-    except Geweigerd:
-        _wijs_af(inr, zaak, "fout", "Het station kan deze vraag niet beantwoorden.", stap="antwoord samenstellen")
-        return
+    bewaard = antwoorden.maak(afgeschermd, zaak.vraag_nr)
     # First the pin and the bytes, then the state: a state that names what is not there would be worse than bytes that nobody names.
     with schijf_in_woorden(inr.station.momentopnamen, "De vraag wacht op ruimte."):
         momentopname.zet_vast(inr.station.momentopnamen, opname.id, profiel.na_te_rekenen_tot(dag))
@@ -199,7 +179,6 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
         inr.kluis.wis(naam)
         vrijgave.leg_neer(inr.staat, zaak.zaaknummer, opnieuw=inr.nu(), telt=True)
         return
-    duur = round((time.monotonic() - begin) * 1000)
     zaak = vrijgave.leg_antwoord_vast(
         inr.staat,
         zaak.zaaknummer,
@@ -208,20 +187,52 @@ def _antwoord(inr: Inrichting, zaak: Zaak) -> None:
         antwoord_pad=naam,
         wie=WERKER,
         nu=inr.nu(),
-        notitie=notitie(
-            {
-                "stap": "antwoord samenstellen",
-                "rijen": sum(len(r.rijen) for r in bewaard.antwoord.resultaten.values()),
-                "cellen": afgeschermd.vrijgegeven,
-                "onderdrukt": None if afgeschermd.scherm is None else afgeschermd.onderdrukt,
-                "regels": list(afgeschermd.regels),
-                "mens_omdat": list(afgeschermd.mens_omdat),
-                "duur_ms": duur,
-                "status": bewaard.herkomst.status,
-            }
-        ),
+        notitie=_over(afgeschermd, bewaard, round((time.monotonic() - begin) * 1000)),
     )
     geef_zelf_vrij(inr, zaak, bewaard)
+
+
+def _bereken(inr: Inrichting, zaak: Zaak, profiel: Profiel, opname: momentopname.Momentopname, dag: date) -> Afgeschermd | None:
+    """What may leave of the answer; None where the question cannot be answered, and then the case is refused.
+
+    Which cells may leave is decided, and stands in the ledger, before anything of the answer is kept.
+    """
+    teksten, vraag = parameters_van(zaak), None if zaak.vraag_nr == ALLES else zaak.vraag_nr
+    vestigingen = inr.werkers.vestigingen(opname)
+    try:
+        with inr.werkers.leen(opname, profiel) as werker:
+            uitkomst = beantwoord(inr.station, profiel.naam, teksten, vandaag=dag, vraag=vraag, opname=opname, werker=werker)
+            tabellen = verzamel(profiel, uitkomst, inr.boek, teksten=teksten, opname=opname, werker=werker, vestigingen=vestigingen)
+        return scherm_af(profiel, uitkomst, inr.boek, tabellen)
+    except NietAfTeSchermen:
+        _wijs_af(inr, zaak, "onthulling", "De regels voor onthulling laten geen antwoord op deze vraag toe.", stap="vrijgave")
+    except GrensBereikt as fout:
+        if fout.grens == "schijf":
+            raise
+        _wijs_af(inr, zaak, "grens", fout.wat, stap=SAMENSTELLEN)
+    except InstellingenFout:
+        raise  # ours, not the requester's
+    except GebruiksFout as fout:
+        _wijs_af(inr, zaak, "parameter-buiten-domein", fout.wat, stap=SAMENSTELLEN)
+    except Geweigerd:
+        _wijs_af(inr, zaak, "fout", "Het station kan deze vraag niet beantwoorden.", stap=SAMENSTELLEN)
+    return None
+
+
+def _over(afgeschermd: Afgeschermd, bewaard: antwoorden.Bewaard, duur_ms: int) -> str:
+    """What the log keeps of an answer: numbers about it, nothing of it."""
+    return notitie(
+        {
+            "stap": SAMENSTELLEN,
+            "rijen": sum(len(r.rijen) for r in bewaard.antwoord.resultaten.values()),
+            "cellen": afgeschermd.vrijgegeven,
+            "onderdrukt": None if afgeschermd.scherm is None else afgeschermd.onderdrukt,
+            "regels": list(afgeschermd.regels),
+            "mens_omdat": list(afgeschermd.mens_omdat),
+            "duur_ms": duur_ms,
+            "status": bewaard.herkomst.status,
+        }
+    )
 
 
 def geef_zelf_vrij(inr: Inrichting, zaak: Zaak, bewaard: antwoorden.Bewaard) -> bool:
