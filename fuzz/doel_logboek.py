@@ -165,6 +165,12 @@ def muteer(data: bytes, rng: random.Random) -> bytes:
             return b"s" + (json_anders(rest, rng, _NAMEN) or b"[]")
         tabel = rng.choice(list(_TABELLEN))
         oud = rng.choice(_Z["waarden"])
+        if oud.startswith("x'{") and rng.random() < 0.5:  # an entry or a head that was written again, in its one form
+            anders = json_anders(oud[2:].encode(), rng, _NAMEN) or b"{}"
+            tekst = json.dumps(json.loads(anders), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            return b"s" + json.dumps([*wensen[-6:], [rng.choice(("regel", "hoofd")), "inhoud", rng.randrange(8), f"x'{tekst}"]]).encode(
+                "utf-8", "replace"
+            )
         waarde = rng.choice(
             (None, 0, 1, 5, 12, 13, -1, 2**31, 2**62, 1.5, "", "x'00", "x'" + "0" * 32, "logboek_gesnoeid", oud, oud.replace("0", "1", 1))
         )

@@ -152,10 +152,11 @@ class _Zoeker:
             try:
                 details = velden["regel"]["betrokken"][0]["details"]
                 gevonden = _Snoei(nummer, int(details["tot"]), details["grens"], details["wortel"], velden["tijd"])
+                te_jong = gevonden.grens > jaren_eerder(gevonden.tijd, BEWAARTERMIJN)  # a limit that is no text: TypeError
             except (KeyError, IndexError, TypeError, ValueError):
                 self.meld(nummer, "de regel over het snoeien zegt niet wat er gesnoeid is")
                 continue
-            if not 0 < gevonden.tot <= nummer or gevonden.grens > jaren_eerder(gevonden.tijd, BEWAARTERMIJN):
+            if not 0 < gevonden.tot <= nummer or te_jong:
                 self.meld(nummer, f"er is gesnoeid wat nog geen {BEWAARTERMIJN} jaar oud was")
                 continue
             self.snoei.append(gevonden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from datastation.vertrouwen import Afgewezen, Reden
 from datastation.vertrouwen.did_x509 import lees_keten, los_op_keten
 from datastation.vertrouwen.sleutels import keur_jwk
 from datastation.vertrouwen.verklaring import lees_verklaring
+from fuzz import doel_logboek
 from fuzz.gemeen import CORPUS, NAMEN, doel, lijkt_op_bsn
 
 GROOTST = 2 * 1024 * 1024
@@ -130,6 +132,15 @@ def test_half_teken_in_een_vraag() -> None:
     """Half a character in a packed question is refused as one; it was an error of ours (UnicodeEncodeError)."""
     with pytest.raises(BerichtFout):
         lees_vraag({"profile": "p", "ontology": "o", "query": "SE\ud83dLECT%20*"}, id="1")
+
+
+@pytest.mark.parametrize("grens", [5, None, ["2021"]])
+def test_snoei_met_een_vreemde_grens(grens: Any) -> None:
+    """An entry about pruning whose limit is no text is named by the replay; it was an error of ours (TypeError)."""
+    plek, oud = next((n, json.loads(w[2:])) for n, w in enumerate(doel_logboek._Z["waarden"]) if "logboek_gesnoeid" in w)
+    oud["regel"]["betrokken"][0]["details"]["grens"] = grens
+    inhoud = json.dumps(oud, sort_keys=True, separators=(",", ":"))
+    doel_logboek.proef(b"s" + json.dumps([["regel", "inhoud", plek, f"x'{inhoud}"]]).encode())
 
 
 @pytest.mark.timeout(30)
