@@ -9,7 +9,16 @@ from datastation.uitwisselen.bericht import Indiening
 from datastation.uitwisselen.dienst import Dienst, werk_af
 from datastation.uitwisselen.inrichting import Inrichting, did_van, richt_in
 from datastation.uitwisselen.ontvangen import dien_in, ontvang
-from datastation.uitwisselen.opvragen import antwoord_intern, haal_antwoord, lijst, reden_van_afwijzing, stand, trek_in, vrijgavescherm
+from datastation.uitwisselen.opvragen import (
+    antwoord_intern,
+    haal_antwoord,
+    lijst,
+    reden_van_afwijzing,
+    stand,
+    trek_in,
+    vormen,
+    vrijgavescherm,
+)
 from datastation.uitwisselen.toegang import GeenToegang, autoriseer, geef_toegang
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "richt_in",
     "stand",
     "trek_in",
+    "vormen",
     "vrijgavescherm",
     "werk_af",
 ]

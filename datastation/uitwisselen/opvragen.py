@@ -10,8 +10,9 @@ from datastation.fouten import GebruiksFout
 from datastation.model.antwoord import Antwoord, Bestand
 from datastation.staat.rijen import Zaak
 from datastation.uitwisselen import antwoorden
+from datastation.uitwisselen.feiten import ALLES
 from datastation.uitwisselen.inrichting import Inrichting
-from datastation.uitwisselen.verzenden import BEZORGER, getekend, waarom
+from datastation.uitwisselen.verzenden import BEZORGER, correcties, getekend, waarom
 from datastation.vertrouwen import Toegang
 from datastation.vrijgave import Toestand, Weigering
 
@@ -63,13 +64,25 @@ def haal_antwoord(inr: Inrichting, zaaknummer: str, formaat: str, *, toegang: To
 
 
 def _in_vorm(inr: Inrichting, zaak: Zaak, formaat: str) -> tuple[Bestand, ...]:
+    mag = vormen(inr, zaak)
+    if formaat not in mag:
+        raise GebruiksFout("In deze vorm wordt dit antwoord niet gegeven.", waar=formaat, herstel="Kies uit: " + ", ".join(mag))
     if formaat == "jws":
         dossier = vrijgave.lees(inr.staat, zaak.zaaknummer, wie=BEZORGER)
         return (Bestand(f"{zaak.zaaknummer}.jws", getekend(inr, dossier)[0].encode()),)
-    mag = [f for f in inr.profiel(zaak.profiel, zaak.profielversie).aflevering.formaten if f in antwoorden.VORMEN]
-    if formaat not in mag:
-        raise GebruiksFout("In deze vorm wordt dit antwoord niet gegeven.", waar=formaat, herstel="Kies uit: " + ", ".join([*mag, "jws"]))
     return antwoorden.bestanden(antwoorden.haal(inr, zaak), formaat, zaak.vraag_nr)
+
+
+def vormen(inr: Inrichting, zaak: Zaak) -> tuple[str, ...]:
+    """The forms in which a requester may fetch an answer: the standard one of the profile first, ``jws`` (signed) last.
+
+    XML is about a whole profile. Where a correction stands beside the answer, only the signed form says so, and so it is the only one.
+    """
+    profiel = inr.profielen.get((zaak.profiel, zaak.profielversie))
+    if profiel is None or correcties(vrijgave.lees(inr.staat, zaak.zaaknummer, wie=BEZORGER)):
+        return ("jws",)
+    mag = [f for f in profiel.aflevering.formaten if f in antwoorden.VORMEN and (f != "xml" or zaak.vraag_nr == ALLES)]
+    return (*sorted(mag, key=lambda f: f != profiel.aflevering.standaard), "jws")
 
 
 def trek_in(inr: Inrichting, zaaknummer: str, *, toegang: Toegang, reden: str = "") -> Zaak:

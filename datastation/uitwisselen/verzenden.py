@@ -171,7 +171,7 @@ def getekend(inr: Inrichting, dossier: Dossier) -> tuple[str, dict[str, Any]]:
         "vrijgave": _vrijgave(dossier),
         "ontvangstbewijs": hoofd.model_dump(mode="json"),
     }
-    if geldig := _correcties(dossier):
+    if geldig := correcties(dossier):
         inhoud["correcties"] = geldig
     if zaak.vervangt:
         inhoud["vervangt"] = zaak.vervangt
@@ -214,7 +214,7 @@ def _vrijgave(dossier: Dossier) -> dict[str, Any]:
     return {"door": "het beleid" if stap.door_rol == "station" else stap.door_rol, "op": stap.op.isoformat(timespec="seconds")}
 
 
-def _correcties(dossier: Dossier) -> list[dict[str, str]]:
+def correcties(dossier: Dossier) -> list[dict[str, str]]:
     """Per cell the correction that holds, beside the computed value, which stays in the answer."""
     geldig: dict[str, Correctie] = {c.cel: c for c in dossier.correcties if c.antwoord_sha256 == dossier.zaak.antwoord_sha256}
     return [{"cel": c.cel, "berekend": c.berekend, "waarde": c.waarde, "reden": c.reden} for c in geldig.values()]

@@ -14,8 +14,7 @@ from starlette.responses import JSONResponse, Response
 from datastation.instellingen import leesbaar
 from datastation.model.antwoord import Bestand
 from datastation.staat.rijen import Zaak
-from datastation.uitwisselen import Indiening, Inrichting, dien_in, haal_antwoord, reden_van_afwijzing, stand, trek_in
-from datastation.uitwisselen.antwoorden import VORMEN
+from datastation.uitwisselen import Indiening, dien_in, haal_antwoord, reden_van_afwijzing, stand, trek_in, vormen
 from datastation.uitwisselen.feiten import ALLES
 from datastation.uitwisselprofiel import Profiel
 from datastation.vertrouwen import Toegang
@@ -237,7 +236,7 @@ def zaak(inr: Station, toegang: Wie, nummer: Nummer) -> JSONResponse:
 def antwoord(request: Request, inr: Station, toegang: Wie, nummer: Nummer) -> Response:
     """In any delivery form of the profile, by `Accept`; without a wish, the standard form of the profile. Not before it was released."""
     zaak = stand(inr, nummer, toegang=toegang)
-    aanbod = {MEDIATYPEN[f]: f for f in _vormen(inr, zaak)}
+    aanbod = {MEDIATYPEN[f]: f for f in vormen(inr, zaak)}
     gekozen = vorm(request, [*aanbod, ZIP])
     bestanden = haal_antwoord(inr, nummer, aanbod.get(gekozen) or next(iter(aanbod.values())), toegang=toegang)
     return _als_bestand(bestanden, gekozen, nummer)
@@ -303,15 +302,6 @@ def _antwoord(
         koppelingen={"zelf": pad, "antwoord": f"{pad}/antwoord", "intrekking": f"{pad}/intrekking"},
     )
     return JSONResponse(gegevens.model_dump(mode="json"), status, headers=koppen)
-
-
-def _vormen(inr: Inrichting, zaak: Zaak) -> list[str]:
-    """The forms of an answer, the standard one of its profile first. The report is for the organisation itself, the XML for a whole profile."""
-    if (zaak.profiel, zaak.profielversie) not in inr.profielen:
-        return ["jws"]
-    aflevering = inr.profielen[zaak.profiel, zaak.profielversie].aflevering
-    mag = [f for f in aflevering.formaten if f in VORMEN and (f != "xml" or zaak.vraag_nr == ALLES)]
-    return [*sorted(mag, key=lambda f: f != aflevering.standaard), "jws"]
 
 
 def _als_bestand(bestanden: tuple[Bestand, ...], soort: str, nummer: str) -> Response:
