@@ -112,7 +112,7 @@ def test_geen_tekst_doet_iets_elders(afloop: Afloop) -> None:
     assert correctie["reden"] == "[red]x"
     scherm = io.StringIO()
     with pytest.MonkeyPatch.context() as plek:
-        plek.setattr(uitvoer.UIT, "file", scherm)
+        plek.setattr(uitvoer.UIT, "_file", scherm)  # through the property, undoing would tie it to the stream of this test
         toon(afloop.uitslag)
     assert "Geen [red]toegang[/x] (toegang-geweigerd)" in scherm.getvalue()
 

@@ -176,7 +176,7 @@ def test_kop_en_vorm(bos: Sleutelbos, vreemd: EigenSleutel) -> None:
         (met(kid=vreemd.van(WIJ).kid), Reden.SLEUTEL),
         (f"{kop}.{inhoud}.", Reden.HANDTEKENING),
         (f"{kop}.{inhoud}.{naar_b64url(bytes(64))}", Reden.HANDTEKENING),
-        (goed[:-2] + "AA", Reden.HANDTEKENING),
+        (f"{kop}.{inhoud}.{'B' if handtekening[0] == 'A' else 'A'}{handtekening[1:]}", Reden.HANDTEKENING),
         (teken_jws(b"[]", bos.tekent, "at+jwt"), Reden.VORM),
         (teken_jws(b'{"iss":1,"iss":1}', bos.tekent, "at+jwt"), Reden.DUBBELE_SLEUTEL),
         (teken_jws(b"{" * 5, bos.tekent, "at+jwt"), Reden.GEEN_JSON),

@@ -149,7 +149,8 @@ def test_kas_wordt_gebruikt_en_is_besloten(alles, kas, monkeypatch):
     monkeypatch.setattr(keuren, "keur_alle", lambda concepten, kas: list(concepten))
     assert registreer_profielen(PROFIELEN, kas=kas) == alles
     assert stat.S_IMODE((kas / "keuringen.json").stat().st_mode) == 0o600
-    assert sorted(p.name.split("-")[0] for p in kas.iterdir()) == ["keuringen.json", "proef"]
+    # The trial snapshot is not there where this process had judged these texts before.
+    assert {p.name.split("-")[0] for p in kas.iterdir()} - {"proef"} == {"keuringen.json"}
 
 
 def test_kas_telt_niet_voor_een_andere_vraag_of_poort(kas, tmp_path, monkeypatch):
