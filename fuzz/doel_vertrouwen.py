@@ -7,9 +7,7 @@ forge. Every presentation and credential of the seeds is signed with a key that 
 from __future__ import annotations
 
 import base64
-import gzip
 import json
-import random
 import warnings
 import zlib
 from collections.abc import Callable
@@ -32,8 +30,9 @@ from datastation.vertrouwen.strikt import MAX_DIEPTE, lees_json, lees_object
 from datastation.vertrouwen.toegang import JWT_BEARER, VP_BEARER, Keurmeester, TokenFout, lees_tokenverzoek
 from datastation.vertrouwen.tokens import lees_token
 from datastation.vertrouwen.verklaring import Verklaring, lees_verklaring
-from fuzz.gemeen import ZADEN, Doel, eis
-from fuzz.muteren import bytes_erin, json_anders, jwt_anders
+from fuzz.gemeen import Doel, eis
+from fuzz.muteer_vertrouwen import LEZERS as LETTERS
+from fuzz.muteer_vertrouwen import MAAKSELS, muteer
 
 warnings.simplefilter("error")  # as in the tests: a warning about a certificate is not to be missed
 # ... but for this one: a name in a certificate is longer than RFC 5280 has it. It is read all the same, and decides nothing.
@@ -41,10 +40,9 @@ warnings.filterwarnings("ignore", message="Attribute.s length must be", category
 NU = datetime(2026, 7, 5, 12, 0, 0, tzinfo=UTC)
 WIJ = "did:web:datastation.example"
 STEEKPROEF = 40  # JSON-LD is canonicalised for one in so many
-_Z: dict[str, Any] = json.loads((ZADEN / "vertrouwen.json").read_text(encoding="utf-8"))
 _CONTEXTEN = Contexten()
 _TYPE = "ValidatedQueryCredential"
-_VERTROUWD = Vertrouwd({_TYPE: frozenset({_Z["beheer"]})})
+_VERTROUWD = Vertrouwd({_TYPE: frozenset({MAAKSELS["beheer"]})})
 
 
 class _Nergens:
@@ -206,6 +204,9 @@ LEZERS: dict[bytes, Callable[[bytes], None]] = {
 }  # fmt: skip
 
 
+assert frozenset(LEZERS) == frozenset(LETTERS), "the letters that the changes know are those of the readers"
+
+
 def proef(data: bytes) -> None:
     """The reader accepts, and its invariant holds; or it refuses in its own words."""
     lezer = LEZERS.get(data[:1])
@@ -220,7 +221,7 @@ def proef(data: bytes) -> None:
 def _echt() -> frozenset[tuple[str, str, str, str]]:
     """What the issuer of the seeds did sign."""
     uit = set()
-    for tekst in [*_Z["verklaringen"], *_Z["presentaties"]]:
+    for tekst in [*MAAKSELS["verklaringen"], *MAAKSELS["presentaties"]]:
         data = tekst.encode()
         try:
             gelezen = list(lees_presentatie(data).verklaringen)
@@ -231,177 +232,21 @@ def _echt() -> frozenset[tuple[str, str, str, str]]:
 
 
 _ECHT = _echt()
-_NAMEN = (
-    "@context",
-    "@type",
-    "@id",
-    "id",
-    "type",
-    "issuer",
-    "holder",
-    "credentialSubject",
-    "credentialStatus",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "proof",
-    "proofValue",
-    "jws",
-    "cryptosuite",
-    "created",
-    "expires",
-    "domain",
-    "nonce",
-    "challenge",
-    "proofPurpose",
-    "verificationMethod",
-    "verifiableCredential",
-    "validatedQuery",
-    "alg",
-    "kid",
-    "typ",
-    "crit",
-    "b64",
-    "jwk",
-    "x5c",
-    "iss",
-    "sub",
-    "aud",
-    "jti",
-    "nbf",
-    "iat",
-    "exp",
-    "vp",
-    "vc",
-    "cnf",
-    "publicKeyJwk",
-    "publicKeyMultibase",
-    "controller",
-    "assertionMethod",
-    "authentication",
-    "keyAgreement",
-    "kty",
-    "crv",
-    "x",
-    "y",
-    "n",
-    "e",
-    "d",
-    "statusListIndex",
-    "statusListCredential",
-    "statusPurpose",
-    "encodedList",
-    "EdDSA",
-    "ES256",
-    "PS256",
-    "HS256",
-    "none",
-    "RSA",
-    "OKP",
-    "EC",
-    "P-256",
-    "P-384",
-    "Ed25519",
-    "JsonWebSignature2020",
-    "DataIntegrityProof",
-    "eddsa-jcs-2022",
-    "ecdsa-rdfc-2019",
-    "VerifiableCredential",
-    "VerifiablePresentation",
-    "purposeOfUse",
-    "vcs",
-    "did:key:",
-    "did:jwk:",
-    "did:web:",
-    "did:x509:0:sha256:",
-)
-_WOORDEN = (
-    *tuple(n.encode() for n in _NAMEN),
-    b"%3A",
-    b"%2e",
-    b"::",
-    b"san:",
-    b"subject:",
-    b"eku:",
-    b"T00:00:00Z",
-    b"+14:00",
-    b"0001-01-01",
-    b"9999-12-31",
-    b".000000001",
-    b"\n",
-)
-
-
-def muteer(data: bytes, rng: random.Random) -> bytes:
-    """By what the input is: a tree, a token, DER in Base64, GZIP, or bytes."""
-    kop, inhoud = data[:1], data[1:]
-    if rng.random() < 0.03:
-        return rng.choice(list(LEZERS)) + inhoud
-    if kop == b"x" or (kop == b"c" and inhoud[:1] != b"-"):
-        return kop + _der_anders(inhoud, rng)
-    if kop == b"g" and rng.random() < 0.3:
-        return (
-            kop
-            + gzip.compress(bytes(rng.choice((16383, 16384, 70000, 1 << 20, (1 << 20) + 1))), 9, mtime=0)
-            + (b"x" if rng.random() < 0.2 else b"")
-        )
-    if kop == b"a":
-        voor, midden, bewijs = ([*inhoud.split(b"\n", 2), b"", b""])[:3]
-        if rng.random() < 0.2:
-            return kop + b"\n".join((rng.choice((b"j", b"v", voor)), rng.choice((b"verifiedsparql", b"nuts", b"", b"x y")), bewijs))
-        return kop + b"\n".join(
-            (
-                voor,
-                midden,
-                jwt_anders(bewijs, rng, _NAMEN, _BOMEN) if bewijs[:1] != b"{" else json_anders(bewijs, rng, _NAMEN, _BOMEN) or b"{}",
-            )
-        )
-    if rng.random() < 0.12:
-        return kop + bytes_erin(inhoud, rng, _WOORDEN)
-    if inhoud[:1] in (b"{", b"["):
-        return kop + (json_anders(inhoud, rng, _NAMEN, _BOMEN) or bytes_erin(inhoud, rng, _WOORDEN))
-    if inhoud.count(b".") == 2 and kop in b"tpv":
-        return kop + jwt_anders(inhoud, rng, _NAMEN, _BOMEN)
-    return kop + bytes_erin(inhoud, rng, _WOORDEN)
-
-
-def _der_anders(inhoud: bytes, rng: random.Random) -> bytes:
-    """One line of Base64 with other bytes inside it, or other lines."""
-    regels = inhoud.split(b"\n")
-    plek = rng.randrange(len(regels))
-    if rng.random() < 0.2:
-        regels.insert(rng.randrange(len(regels) + 1), rng.choice(rng.choice(_KETENS)))
-    elif regels[plek].startswith(b"did:"):
-        regels[plek] = bytes_erin(regels[plek], rng, _WOORDEN)
-    else:
-        om = b":" if regels[plek][:1] == b":" else b""
-        try:
-            der = bytearray(base64.b64decode(regels[plek].strip(b":"), validate=True))
-        except ValueError:
-            return bytes_erin(inhoud, rng, _WOORDEN)
-        for _ in range(rng.randint(1, 3)):
-            if der:
-                der[rng.randrange(len(der))] = rng.choice(
-                    (0, 1, 2, 3, 6, 0x0C, 0x13, 0x16, 0x30, 0x31, 0x80, 0xA0, 0xFF, rng.randrange(256))
-                )
-        regels[plek] = om + base64.b64encode(bytes(der)) + om
-    return b"\n".join(regels)
 
 
 def zaden() -> list[bytes]:
     """What the parties of `maak_zaden` made, each for the readers that it is meant for."""
-    uit = [soort + tekst.encode() for tekst in _Z["presentaties"] for soort in ((b"p", b"j") if tekst[0] == "{" else (b"p", b"t"))]
-    uit += [b"v" + tekst.encode() for tekst in _Z["verklaringen"]]
-    uit += [b"d" + tekst.encode() for tekst in _Z["documenten"]]
-    uit += [b"l" + (tekst if tekst[0] == "u" else f" {tekst}").encode() for tekst in _Z["lijsten"]]
-    uit += [b"g" + base64.urlsafe_b64decode(tekst.lstrip("u") + "===") for tekst in _Z["lijsten"]]
-    uit += [b"x" + "\n".join(keten).encode() for keten in _Z["ketens"]]
-    uit += [b"c" + tekst.encode() for tekst in _Z["certificaten"]]
-    uit += [b"i" + tekst.encode() for tekst in _Z["dids"]]
+    uit = [soort + tekst.encode() for tekst in MAAKSELS["presentaties"] for soort in ((b"p", b"j") if tekst[0] == "{" else (b"p", b"t"))]
+    uit += [b"v" + tekst.encode() for tekst in MAAKSELS["verklaringen"]]
+    uit += [b"d" + tekst.encode() for tekst in MAAKSELS["documenten"]]
+    uit += [b"l" + (tekst if tekst[0] == "u" else f" {tekst}").encode() for tekst in MAAKSELS["lijsten"]]
+    uit += [b"g" + base64.urlsafe_b64decode(tekst.lstrip("u") + "===") for tekst in MAAKSELS["lijsten"]]
+    uit += [b"x" + "\n".join(keten).encode() for keten in MAAKSELS["ketens"]]
+    uit += [b"c" + tekst.encode() for tekst in MAAKSELS["certificaten"]]
+    uit += [b"i" + tekst.encode() for tekst in MAAKSELS["dids"]]
     uit += [b"m2026-07-05T12:00:00Z", b"m2026-07-05T12:00:00.123456789+02:00", b"m0001-01-01T00:00:00+14:00", b"mz6Mkabc", b"mz111"]
-    uit += [soort + b"\nverifiedsparql\n" + tekst.encode() for tekst in _Z["presentaties"] for soort in (b"aj", b"av")]
-    uit += [b"aj\nnuts\n" + _Z["rfc003"].encode()]
+    uit += [soort + b"\nverifiedsparql\n" + tekst.encode() for tekst in MAAKSELS["presentaties"] for soort in (b"aj", b"av")]
+    uit += [b"aj\nnuts\n" + MAAKSELS["rfc003"].encode()]
     return [
         *uit,
         b'j{"a":[1,1.5,"\\u00e9",null,true,{"b":{}}]}',
@@ -412,6 +257,4 @@ def zaden() -> list[bytes]:
     ]
 
 
-_BOMEN = [t.encode() for t in [*_Z["presentaties"], *_Z["verklaringen"], *_Z["documenten"]] if t[0] == "{"]
-_KETENS = [[regel.encode() for regel in keten] for keten in _Z["ketens"]]
 DOEL = Doel("vertrouwen", proef, muteer, zaden, ("datastation.vertrouwen", "datastation.model"), 8192)

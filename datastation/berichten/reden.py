@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from datastation.fouten import Geweigerd
+from datastation.model.strikt import Leesfout
 
 
 class Reden(StrEnum):
@@ -47,12 +48,7 @@ class Reden(StrEnum):
 
 
 _ZINNEN = {
-    Reden.TE_GROOT: "Het bericht is te groot.",
-    Reden.TE_DIEP: "Het bericht is te diep genest.",
-    Reden.GEEN_JSON: "Het bericht is geen geldige JSON in UTF-8.",
-    Reden.DUBBELE_SLEUTEL: "Een naam staat twee keer in hetzelfde JSON-object.",
-    Reden.GETAL: "Een getal in het bericht is te groot of geen getal.",
-    Reden.TEKEN: "Een tekst in het bericht bevat een stuurteken of een half teken.",
+    **{Reden(fout.value): fout.zin for fout in Leesfout},  # the same words as the strict reader
     Reden.BERICHT_ONBEKEND: "Dit is geen bericht van KIK-V: het soort bericht is hier niet bekend.",
     Reden.GEEN_VERZOEK: "Hier wordt een vraag verwacht; dit is een antwoord of een foutmelding waar niet om gevraagd is.",
     Reden.GEEN_REACTIE: "Hier wordt een antwoord of een foutmelding verwacht; dit is zelf een vraag.",

@@ -34,6 +34,21 @@ class Leesfout(StrEnum):
     GETAL = "getal"
     TEKEN = "teken"
 
+    @property
+    def zin(self) -> str:
+        """What is wrong, one sentence, Dutch."""
+        return _ZINNEN[self]
+
+
+_ZINNEN = {
+    Leesfout.TE_GROOT: "Het bericht is te groot.",
+    Leesfout.TE_DIEP: "Het bericht is te diep genest.",
+    Leesfout.GEEN_JSON: "Het bericht is geen geldige JSON in UTF-8.",
+    Leesfout.DUBBELE_SLEUTEL: "Een naam staat twee keer in hetzelfde JSON-object.",
+    Leesfout.GETAL: "Een getal in het bericht is te groot of geen getal.",
+    Leesfout.TEKEN: "Een tekst in het bericht bevat een stuurteken of een half teken.",
+}
+
 
 class StrikteFout(ValueError):
     """A text that strict JSON is not. For the part that reads: it turns this into its own refusal.

@@ -12,10 +12,11 @@ import orjson
 from datastation import aflevering
 from datastation.fouten import MotorFout
 from datastation.model.antwoord import Antwoord, Bestand, Herkomst
+from datastation.poort import sha256_van
 from datastation.staat.rijen import Zaak
 from datastation.uitwisselen.afschermen import Afgeschermd
 from datastation.uitwisselen.feiten import ALLES
-from datastation.uitwisselen.inrichting import Inrichting, hash_van
+from datastation.uitwisselen.inrichting import Inrichting
 
 VORMEN = ("json", "csv", "xlsx", "xml")  # the report (html) is for the organisation itself
 
@@ -36,7 +37,7 @@ class Bewaard:
     @property
     def sha256(self) -> str:
         """Hash of the answer, in hex."""
-        return hash_van(self.ruw)
+        return sha256_van(self.ruw)
 
 
 def maak(afgeschermd: Afgeschermd, vraag_nr: str) -> Bewaard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import ssl
 import threading
 from collections.abc import Callable, Mapping
@@ -206,8 +205,3 @@ def _knoop(instelling: Uitwisseling, did: str) -> Nutsknoop | None:
         return None
     wij = {did, instelling.basis, f"{instelling.basis}/oauth/token"}
     return Nutsknoop(vertrouwen.knoop, versie=vertrouwen.knoopversie, wij=wij, houderveld=vertrouwen.houderveld)
-
-
-def hash_van(tekst: bytes) -> str:
-    """sha256 in hex."""
-    return hashlib.sha256(tekst).hexdigest()

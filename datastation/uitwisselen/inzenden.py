@@ -13,7 +13,7 @@ from datastation.poort import sha256_van
 from datastation.staat import Staat, eenmalig
 from datastation.uitwisselen.bericht import Bericht, Indiening, sleutel_api, termijn
 from datastation.uitwisselen.feiten import ALLES, Geloofsbrief, Verzoekfeiten, Vraagfeit
-from datastation.uitwisselen.inrichting import Inrichting, hash_van
+from datastation.uitwisselen.inrichting import Inrichting
 from datastation.uitwisselen.toegang import sleutel_van
 from datastation.vertrouwen import Afgewezen, Reden, Toegang, Vaststelling, Verklaard, controleer
 from datastation.vrijgave import Inzending
@@ -116,7 +116,7 @@ def _inzending(inr: Inrichting, bericht: Bericht, toegang: Toegang, vraag: Gevra
     feiten = _feiten(inr, bericht, toegang, vraag.id, vragen=(feit,))
     return Inzending(
         afnemer=bericht.van,
-        sleutel=f"{bericht.id}#{vraag.id if len(vraag.id) <= _LANG else hash_van(vraag.id.encode())}",
+        sleutel=f"{bericht.id}#{vraag.id if len(vraag.id) <= _LANG else sha256_van(vraag.id)}",
         profiel=id,
         profielversie=versie,
         vraag_nr=nr,

@@ -5,7 +5,7 @@ from datastation.vertrouwen.codering import b64url
 from datastation.vertrouwen.controle import Vaststelling, Verklaard, Vertrouwd, controleer
 from datastation.vertrouwen.did import Resolver, keur_did, web_adres
 from datastation.vertrouwen.did_x509 import X509Beleid
-from datastation.vertrouwen.herhaling import Gezien, GezienInGeheugen, GezienInSqlite
+from datastation.vertrouwen.herhaling import Gezien, GezienInGeheugen
 from datastation.vertrouwen.jsonld import Contexten
 from datastation.vertrouwen.netwerk import Contact, Ophaler, binnen_termijn
 from datastation.vertrouwen.nuts import Nutsknoop
@@ -48,7 +48,6 @@ __all__ = [
     "EigenSleutel",
     "Gezien",
     "GezienInGeheugen",
-    "GezienInSqlite",
     "Keurmeester",
     "Nutsknoop",
     "Object",

@@ -6,11 +6,8 @@ Kept as a hash. It is written down before the signature is judged, as Nuts does:
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from datastation.vertrouwen.redenen import Afgewezen, Reden
@@ -35,7 +32,7 @@ def _hash(houder: str, eenmalig: str) -> bytes:
 
 
 class GezienInGeheugen:
-    """For one process: forgets at a restart, so that what was valid then can be sent again. Safe to share between threads."""
+    """For one process: forgets at a restart, so that what was valid then can be sent again (a station keeps them in its state, `staat.eenmalig`). Safe to share between threads."""
 
     def __init__(self, max_aantal: int = MAX_AANTAL) -> None:
         self._tot: dict[bytes, datetime] = {}
@@ -54,30 +51,3 @@ class GezienInGeheugen:
                 raise Afgewezen(Reden.HERHALING_VOL)
             self._tot[sleutel] = tot
             return True
-
-
-class GezienInSqlite:
-    """For several processes, and across restarts: one small SQLite file (WAL)."""
-
-    def __init__(self, pad: Path, max_aantal: int = MAX_AANTAL) -> None:
-        self._pad, self._max = pad, max_aantal
-        with closing(self._open()) as verbinding:
-            verbinding.execute("PRAGMA journal_mode=WAL")
-            verbinding.execute("CREATE TABLE IF NOT EXISTS gezien (sleutel BLOB PRIMARY KEY, tot REAL NOT NULL) WITHOUT ROWID")
-            verbinding.execute("CREATE INDEX IF NOT EXISTS gezien_tot ON gezien (tot)")
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._pad, timeout=5, isolation_level=None)
-
-    def noteer(self, houder: str, eenmalig: str, *, tot: datetime, nu: datetime) -> bool:
-        """See `Gezien.noteer`."""
-        with closing(self._open()) as verbinding:
-            verbinding.execute("BEGIN IMMEDIATE")
-            verbinding.execute("DELETE FROM gezien WHERE tot < ?", (nu.timestamp(),))
-            if verbinding.execute("SELECT count(*) FROM gezien").fetchone()[0] >= self._max:
-                verbinding.execute("COMMIT")
-                raise Afgewezen(Reden.HERHALING_VOL)
-            rij = (_hash(houder, eenmalig), tot.timestamp())
-            nieuw = verbinding.execute("INSERT OR IGNORE INTO gezien VALUES (?, ?)", rij).rowcount == 1
-            verbinding.execute("COMMIT")
-            return nieuw

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from datastation.fouten import Geweigerd
+from datastation.model.strikt import Leesfout
 
 
 class Reden(Enum):
@@ -72,12 +73,7 @@ class Reden(Enum):
 
 
 _ZINNEN = {
-    Reden.TE_GROOT: "Het bericht is te groot.",
-    Reden.TE_DIEP: "Het bericht is te diep genest.",
-    Reden.GEEN_JSON: "Het bericht is geen geldige JSON in UTF-8.",
-    Reden.DUBBELE_SLEUTEL: "Een naam staat twee keer in hetzelfde JSON-object.",
-    Reden.GETAL: "Een getal in het bericht is te groot of geen getal.",
-    Reden.TEKEN: "Een tekst in het bericht bevat een stuurteken of een half teken.",
+    **{Reden(fout.value): fout.zin for fout in Leesfout},  # the same words as the strict reader
     Reden.CONTEXT: "Het bericht gebruikt een JSON-LD-context die hier niet is vastgelegd.",
     Reden.TERM: "Het bericht gebruikt een term die de context niet kent; zo'n term valt buiten de handtekening.",
     Reden.RELATIEVE_IRI: "Het bericht bevat een verwijzing die geen volledige IRI is.",

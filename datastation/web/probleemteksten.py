@@ -6,6 +6,7 @@ Dutch of the gate, the verifier and the messages stands beside their reasons (``
 from __future__ import annotations
 
 from datastation.berichten import Reden as Berichtreden
+from datastation.model.strikt import Leesfout
 from datastation.poort import Reden as Poortreden
 from datastation.vertrouwen import Reden as Bewijsreden
 from datastation.vrijgave import Reden as Vrijgavereden
@@ -100,14 +101,19 @@ POORTSTATUS: dict[Poortreden, int] = {
     _P.QUOTUM_ONBEKEND: 503,
 }
 
+# What the strict reader refuses, whoever reads.
+LEZEN: dict[Leesfout, str] = {
+    Leesfout.TE_GROOT: "The message is too large.",
+    Leesfout.TE_DIEP: "The message is nested too deeply.",
+    Leesfout.GEEN_JSON: "The message is not valid JSON in UTF-8.",
+    Leesfout.DUBBELE_SLEUTEL: "A name occurs twice in the same JSON object.",
+    Leesfout.GETAL: "A number in the message is too large, or no number.",
+    Leesfout.TEKEN: "A text in the message holds a control character or half a character.",
+}
+
 _B = Bewijsreden
 BEWIJS: dict[Bewijsreden, str] = {
-    _B.TE_GROOT: "The message is too large.",
-    _B.TE_DIEP: "The message is nested too deeply.",
-    _B.GEEN_JSON: "The message is not valid JSON in UTF-8.",
-    _B.DUBBELE_SLEUTEL: "A name occurs twice in the same JSON object.",
-    _B.GETAL: "A number in the message is too large, or no number.",
-    _B.TEKEN: "A text in the message holds a control character or half a character.",
+    **{_B(fout.value): zin for fout, zin in LEZEN.items()},
     _B.CONTEXT: "The message uses a JSON-LD context that is not pinned here.",
     _B.TERM: "The message uses a term that the context does not know; such a term is outside the signature.",
     _B.RELATIEVE_IRI: "The message holds a reference that is not a whole IRI.",
@@ -145,7 +151,7 @@ BEWIJS: dict[Bewijsreden, str] = {
     _B.KNOOP_ANTWOORD: "The Nuts node of the station gave an answer that is not to be relied upon.",
     _B.KNOOP_WEIGERT: "The Nuts node of the station finds this not valid.",
 }
-_LEZEN = {"te-diep", "geen-json", "dubbele-sleutel", "getal", "teken"}
+_LEZEN = {fout.value for fout in Leesfout if fout is not Leesfout.TE_GROOT}
 BEWIJSSTATUS: dict[Bewijsreden, int] = {
     _B.TE_GROOT: 413,
     **{r: 400 for r in _B if r.value in _LEZEN},
@@ -158,12 +164,7 @@ BEWIJSSTATUS: dict[Bewijsreden, int] = {
 
 _M = Berichtreden
 BERICHT: dict[Berichtreden, str] = {
-    _M.TE_GROOT: "The message is too large.",
-    _M.TE_DIEP: "The message is nested too deeply.",
-    _M.GEEN_JSON: "The message is not valid JSON in UTF-8.",
-    _M.DUBBELE_SLEUTEL: "A name occurs twice in the same JSON object.",
-    _M.GETAL: "A number in the message is too large, or no number.",
-    _M.TEKEN: "A text in the message holds a control character or half a character.",
+    **{_M(fout.value): zin for fout, zin in LEZEN.items()},
     _M.BERICHT_ONBEKEND: "This is no message of KIK-V: this type of message is not known here.",
     _M.GEEN_VERZOEK: "A request is expected here; this is a response or an error that was not asked for.",
     _M.GEEN_REACTIE: "A response or an error is expected here; this is itself a request.",

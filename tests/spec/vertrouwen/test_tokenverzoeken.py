@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from hulp.partijen import AFNEMER, BEHEER, CONTEXTEN, NU, VREEMDE, Doc, Partij, epoch, vc_claims, vc_ld, vp_claims, vp_ld
 
-from datastation.vertrouwen import GezienInGeheugen, GezienInSqlite, Reden, Resolver, Vertrouwd
+from datastation.staat import open_staat
+from datastation.uitwisselen.toegang import GezienInStaat
+from datastation.vertrouwen import GezienInGeheugen, Reden, Resolver, Vertrouwd
 from datastation.vertrouwen.intrekking import Intrekkingen
 from datastation.vertrouwen.ondertekenen import Vorm, maak_presentatie
 from datastation.vertrouwen.redenen import Afgewezen
@@ -152,10 +154,15 @@ def test_herhaling_met_een_andere_handtekening() -> None:
 
 
 def test_herhaling_na_een_herstart(tmp_path: Path) -> None:
-    """With a file behind it, a replay is seen by the next process too."""
+    """With the state of the station behind it, a replay is seen after a restart too."""
     formulier = form_003()
-    lees_tokenverzoek(formulier, keurmeester(gezien=GezienInSqlite(tmp_path / "g.db")), nu=NU)
-    assert fout_van(formulier, keurmeester(gezien=GezienInSqlite(tmp_path / "g.db")))[1] is Reden.HERHALING
+    for fout in (None, Reden.HERHALING):
+        staat = open_staat(tmp_path / "staat.sqlite")
+        if fout is None:
+            lees_tokenverzoek(formulier, keurmeester(gezien=GezienInStaat(staat)), nu=NU)
+        else:
+            assert fout_van(formulier, keurmeester(gezien=GezienInStaat(staat)))[1] is fout
+        staat.sluit()
 
 
 VORM = (OAuthCode.INVALID_REQUEST, None)
